@@ -1,0 +1,95 @@
+"""People who sign in, the roles they hold, and the tokens their programs use."""
+
+from typing import Any, ClassVar
+
+from django.contrib.auth.models import AbstractBaseUser, BaseUserManager
+from django.db import models
+from django.db.models import Q
+
+from dure.core.agents.models.agent import Agent
+from dure.core.agents.models.organization import Organization
+from dure.core.agents.roles import Role
+from dure.core.kit.ids import new_id
+from dure.core.territories.models import Territory
+
+
+class UserManager(BaseUserManager["User"]):
+    def create_user(self, email: str, password: str | None = None, **fields: Any) -> "User":
+        """A new user with an agent of its own."""
+        agent = Agent.objects.create(kind=Agent.Kind.PERSON)
+        user = self.model(agent=agent, email=self.normalize_email(email).lower(), **fields)
+        user.set_password(password)
+        user.save()
+        return user
+
+    def get_by_natural_key(self, username: str | None) -> "User":
+        return self.get(email=(username or "").lower())
+
+
+class User(AbstractBaseUser):
+    """Somebody with a sign-in. Acts in the ledger as `agent`."""
+
+    id = models.UUIDField(primary_key=True, default=new_id, editable=False)
+    agent = models.OneToOneField(Agent, models.PROTECT, related_name="user")
+    email = models.EmailField(unique=True, max_length=254)
+    display_name = models.CharField(max_length=120)
+    language = models.CharField(max_length=8, blank=True)
+    is_active = models.BooleanField(default=True)
+    is_administrator = models.BooleanField(default=False, help_text="Runs the site; reads no personal data by that.")
+    date_joined = models.DateTimeField(auto_now_add=True)
+
+    USERNAME_FIELD = "email"
+    EMAIL_FIELD = "email"
+    REQUIRED_FIELDS: ClassVar[list[str]] = []
+
+    objects = UserManager()
+
+    def __str__(self) -> str:
+        return self.display_name or self.email
+
+
+class RoleAssignment(models.Model):
+    """`user` holds `role` for one organization or one territory, from `start` to `end`."""
+
+    id = models.UUIDField(primary_key=True, default=new_id, editable=False)
+    user = models.ForeignKey(User, models.CASCADE, related_name="role_assignments")
+    role = models.CharField(max_length=30, choices=Role.choices)
+    organization = models.ForeignKey(Organization, models.CASCADE, null=True, blank=True)
+    territory = models.ForeignKey(Territory, models.CASCADE, null=True, blank=True)
+    start = models.DateField()
+    end = models.DateField(null=True, blank=True)
+    given_by = models.ForeignKey(User, models.SET_NULL, null=True, blank=True, related_name="+")
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(organization__isnull=False, territory__isnull=True)
+                | Q(organization__isnull=True, territory__isnull=False),
+                name="role_for_organization_or_territory",
+            ),
+            models.UniqueConstraint(
+                fields=["user", "role", "organization", "territory"],
+                condition=Q(end__isnull=True),
+                nulls_distinct=False,
+                name="role_once",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.user_id} {self.role}"
+
+
+class ApiToken(models.Model):
+    """A key for a program that acts for `user`, limited to `scopes`. Only its hash is kept."""
+
+    id = models.UUIDField(primary_key=True, default=new_id, editable=False)
+    user = models.ForeignKey(User, models.CASCADE, related_name="api_tokens")
+    name = models.CharField(max_length=120)
+    digest = models.CharField(max_length=64, unique=True)
+    scopes = models.JSONField(default=list)
+    created_at = models.DateTimeField(auto_now_add=True)
+    last_used_on = models.DateField(null=True, blank=True)
+    revoked_at = models.DateTimeField(null=True, blank=True)
+
+    def __str__(self) -> str:
+        return self.name

@@ -1,0 +1,68 @@
+"""The one table that says which role may do what.
+
+A role is given to a person for an organization or for a territory. For a territory it reaches every
+territory below it and every organization there.
+"""
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+
+class Role(models.TextChoices):
+    DESK_STAFF = "desk_staff", _("Desk staff")
+    ORGANIZATION_MANAGER = "organization_manager", _("Organization manager")
+    OFFICER = "officer", _("City SSE officer")
+    CARE_COORDINATOR = "care_coordinator", _("Care coordinator")
+    PRIVACY_OFFICER = "privacy_officer", _("Privacy officer")
+
+
+class Permission(models.TextChoices):
+    RECORD_ACTIVITY = "record_activity", _("Record visits, hours, activities and contributions")
+    READ_PERSONAL_DATA = "read_personal_data", _("Read residents' names and phone numbers")
+    READ_HEALTH_NOTES = "read_health_notes", _("Read notes on residents' health")
+    REGISTER_PERSON = "register_person", _("Register a resident")
+    ERASE_PERSON = "erase_person", _("Erase a resident's personal data")
+    READ_ACCESS_LOG = "read_access_log", _("See who read whose personal data")
+    EDIT_ORGANIZATION = "edit_organization", _("Edit an organization's entry")
+    IMPORT_ORGANIZATIONS = "import_organizations", _("Import organizations")
+    EDIT_TERRITORY = "edit_territory", _("Edit a territory's challenges and indicators")
+    MANAGE_INITIATIVE = "manage_initiative", _("Manage an initiative, its pledges and milestones")
+    COMPUTE_ACCOUNT = "compute_account", _("Compute a value account")
+    PUBLISH_CASE = "publish_case", _("Publish a case")
+    GIVE_ROLES = "give_roles", _("Give roles to people")
+    SEAL_LEDGER = "seal_ledger", _("Seal the ledger")
+
+
+_P = Permission
+
+PERMISSIONS: dict[str, frozenset[Permission]] = {
+    Role.DESK_STAFF: frozenset({_P.RECORD_ACTIVITY, _P.READ_PERSONAL_DATA, _P.REGISTER_PERSON}),
+    Role.ORGANIZATION_MANAGER: frozenset(
+        {
+            _P.RECORD_ACTIVITY,
+            _P.READ_PERSONAL_DATA,
+            _P.REGISTER_PERSON,
+            _P.ERASE_PERSON,
+            _P.EDIT_ORGANIZATION,
+            _P.MANAGE_INITIATIVE,
+            _P.GIVE_ROLES,
+        }
+    ),
+    Role.OFFICER: frozenset(
+        {
+            _P.EDIT_ORGANIZATION,
+            _P.IMPORT_ORGANIZATIONS,
+            _P.EDIT_TERRITORY,
+            _P.MANAGE_INITIATIVE,
+            _P.COMPUTE_ACCOUNT,
+            _P.PUBLISH_CASE,
+        }
+    ),
+    Role.CARE_COORDINATOR: frozenset({_P.READ_PERSONAL_DATA, _P.READ_HEALTH_NOTES, _P.REGISTER_PERSON}),
+    Role.PRIVACY_OFFICER: frozenset({_P.READ_ACCESS_LOG, _P.ERASE_PERSON}),
+}
+
+# Administrators of the site hold these everywhere, and no right to personal data.
+ADMINISTRATOR_PERMISSIONS: frozenset[Permission] = frozenset(
+    {_P.GIVE_ROLES, _P.SEAL_LEDGER, _P.IMPORT_ORGANIZATIONS, _P.EDIT_TERRITORY, _P.READ_ACCESS_LOG}
+)

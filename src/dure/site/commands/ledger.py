@@ -1,0 +1,32 @@
+"""Replay a ValueFlows example file, with no database."""
+
+import argparse
+import json
+import sys
+from pathlib import Path
+
+
+def configure(parser: argparse.ArgumentParser) -> None:
+    actions = parser.add_subparsers(dest="action", metavar="ACTION", required=True)
+    replay = actions.add_parser("replay", help="compute the end state of a ValueFlows YAML file's resources")
+    replay.add_argument("file", type=Path)
+    replay.add_argument("--json", action="store_true", help="print the result as JSON")
+
+
+def run(options: argparse.Namespace) -> int:
+    from dure.ledger.engine.replay import ReplayError, replay_file
+
+    try:
+        result = replay_file(options.file).as_json()
+    except (ReplayError, OSError) as error:
+        sys.stderr.write(f"{options.file}: {error}\n")
+        return 2
+    if options.json:
+        sys.stdout.write(json.dumps(result, ensure_ascii=False, indent=2) + "\n")
+        return 0 if result["agree"] else 1
+    for name, state in result["resources"].items():
+        sys.stdout.write(f"{name}: accounting {state['accounting']}, on hand {state['onhand']}\n")
+    for difference in result["differences"]:
+        sys.stdout.write(f"✗ {difference}\n")
+    sys.stdout.write("The file's own states agree.\n" if result["agree"] else "The file's own states disagree.\n")
+    return 0 if result["agree"] else 1

@@ -1,0 +1,101 @@
+"""Bring the database, the reference data and the static files up to date."""
+
+import argparse
+import sys
+import time
+from hashlib import sha256
+from pathlib import Path
+
+
+def configure(_parser: argparse.ArgumentParser) -> None:
+    """No options."""
+
+
+def run(_options: argparse.Namespace) -> int:
+    prepare(report=lambda line: sys.stdout.write(line + "\n"))
+    sys.stdout.write("Everything is up to date.\n")
+    return 0
+
+
+def prepare(report: object = None) -> None:
+    """Set Django up and make the site ready to serve; quick where nothing is to be done."""
+    import django
+
+    django.setup()
+    from django.conf import settings
+
+    say = report if callable(report) else (lambda _line: None)
+    settings.DURE.data_dir.mkdir(parents=True, exist_ok=True)
+    _wait_for_database()
+    if _migrations_missing():
+        say("Updating the database …")
+        _migrate()
+    if not settings.DEBUG and _static_stamp() != _read_stamp():
+        say("Collecting static files …")
+        _collect_static()
+
+
+def _wait_for_database(seconds: float = 20) -> None:
+    """A database server may still be starting; give up with its own error after a while."""
+    from django.db import OperationalError, connection
+
+    deadline = time.monotonic() + seconds
+    while True:
+        try:
+            connection.ensure_connection()
+        except OperationalError:
+            if time.monotonic() > deadline:
+                raise
+            time.sleep(0.5)
+        else:
+            return
+
+
+def _migrations_missing() -> bool:
+    from django.db import connection
+    from django.db.migrations.executor import MigrationExecutor
+
+    executor = MigrationExecutor(connection)
+    return bool(executor.migration_plan(executor.loader.graph.leaf_nodes()))
+
+
+def _migrate() -> None:
+    from django.core.management import call_command
+
+    from dure.core.agents.actions import load_reference_data as load_agents
+    from dure.core.territories.actions import load_reference_data as load_territories
+
+    call_command("migrate", verbosity=0, interactive=False)
+    call_command("createcachetable", verbosity=0)
+    load_territories()
+    load_agents()
+
+
+def _static_stamp() -> str:
+    """Changes whenever a static file of the package does."""
+    from django.conf import settings
+
+    package = Path(settings.LOCALE_PATHS[0]).parent
+    state = sha256()
+    for file in sorted(package.glob("**/static/**/*")):
+        if file.is_file():
+            status = file.stat()
+            state.update(f"{file}:{status.st_size}:{status.st_mtime_ns}\n".encode())
+    return state.hexdigest()
+
+
+def _stamp_file() -> Path:
+    from django.conf import settings
+
+    return Path(settings.STATIC_ROOT) / ".stamp"
+
+
+def _read_stamp() -> str:
+    return _stamp_file().read_text() if _stamp_file().exists() else ""
+
+
+def _collect_static() -> None:
+    from django.core.management import call_command
+
+    call_command("collectstatic", verbosity=0, interactive=False, clear=True)
+    _stamp_file().write_text(_static_stamp())

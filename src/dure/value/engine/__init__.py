@@ -1,0 +1,1 @@
+"""The valuation engine: plain Python, usable as a library and from the command line."""
