@@ -158,13 +158,13 @@ make_environment() {
         attempt "Making .venv with $PYTHON." "$PYTHON" -m venv "$VENV" && return 0
     fi
     if bring_uv; then
-        attempt "Making .venv with uv." "$UV" venv --no-project --python '>=3.12' "$VENV" && return 0
+        attempt "Making .venv with uv." "$UV" venv --no-project --python 3.13 "$VENV" && return 0
     fi
     if apt_install python3 python3-venv python3-pip; then
         if first_python "$FITTING; import venv, ensurepip"; then
             attempt "Making .venv with $PYTHON." "$PYTHON" -m venv "$VENV" && return 0
         fi
-        bring_uv && attempt "Making .venv with uv." "$UV" venv --no-project --python '>=3.12' "$VENV" && return 0
+        bring_uv && attempt "Making .venv with uv." "$UV" venv --no-project --python 3.13 "$VENV" && return 0
     fi
     fail "Dure needs Python 3.12 or newer with the modules venv, ensurepip and sqlite3, and found none.
 Install one (on Debian and Ubuntu: apt install python3 python3-venv) or install uv, and start again.

@@ -171,13 +171,21 @@ MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = not DURE.https
 MFA_TOTP_ISSUER = "Dure"
 
 DEFAULT_FROM_EMAIL = SERVER_EMAIL = DURE.email_from
-if DURE.email:
-    EMAIL_BACKEND = "django.core.mail.backends.smtp.EmailBackend"
-    EMAIL_HOST, EMAIL_PORT = DURE.email.host, DURE.email.port
-    EMAIL_HOST_USER, EMAIL_HOST_PASSWORD = DURE.email.user, DURE.email.password
-    EMAIL_USE_SSL, EMAIL_USE_TLS = DURE.email.use_ssl, not DURE.email.use_ssl
-else:
-    EMAIL_BACKEND = "django.core.mail.backends.console.EmailBackend"
+MAILERS = {
+    "default": {
+        "BACKEND": "django.core.mail.backends.smtp.EmailBackend",
+        "OPTIONS": {
+            "host": DURE.email.host,
+            "port": DURE.email.port,
+            "username": DURE.email.user,
+            "password": DURE.email.password,
+            "use_ssl": DURE.email.use_ssl,
+            "use_tls": not DURE.email.use_ssl,
+        },
+    }
+    if DURE.email
+    else {"BACKEND": "django.core.mail.backends.console.EmailBackend"},
+}
 
 LOGGING_CONFIG = None
 LOGGING = logging_configuration(DURE.log_format, DURE.log_level)

@@ -138,10 +138,12 @@ class Assumption(models.Model):
             ),
             models.CheckConstraint(condition=~Q(source_name=""), name="assumption_has_source"),
             models.UniqueConstraint(
-                fields=["account", "line", "kind"],
-                condition=Q(replaced_at__isnull=True),
-                nulls_distinct=False,
-                name="assumption_once",
+                fields=["line", "kind"], condition=Q(replaced_at__isnull=True), name="assumption_once_per_line"
+            ),
+            models.UniqueConstraint(
+                fields=["account", "kind"],
+                condition=Q(replaced_at__isnull=True, line__isnull=True),
+                name="assumption_once_per_account",
             ),
         ]
 

@@ -180,6 +180,11 @@ def test_a_key_written_twice_is_refused() -> None:
     assert error_of(source).path == "outcomes[0].proxy"
 
 
+@pytest.mark.parametrize("document", [make_outcome(name="\ud800"), make_document(**{"\ud800": "1"})])
+def test_half_a_character_is_refused_with_words_that_can_be_printed(document: Any) -> None:
+    assert str(error_of(source_of(document))).encode()
+
+
 def test_a_slip_in_the_json_is_named_by_line_and_column() -> None:
     assert error_of(b'{\n"currency" "EUR"}').path == "line 2, column 12"
 

@@ -157,9 +157,7 @@ def test_the_waterfall_leads_from_gross_to_net_value(meals: Account) -> None:
     ),
     st.decimals(0, 10**6, places=3),
 )
-def test_printed_waterfall_steps_add_up_exactly(
-    currency: str, outcomes: list[Outcome], grant: Decimal
-) -> None:
+def test_printed_waterfall_steps_add_up_exactly(currency: str, outcomes: list[Outcome], grant: Decimal) -> None:
     account = Account(currency, Decimal("0.035"), (Input("Grant", grant),), tuple(outcomes))
     result = evaluate(account)
     steps = waterfall(result)

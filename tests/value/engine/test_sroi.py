@@ -23,8 +23,7 @@ def meals() -> Account:
 
 def with_hospital_outcomes(account: Account, **changes: Decimal) -> Account:
     outcomes = tuple(
-        replace(outcome, **changes) if index in HOSPITAL else outcome
-        for index, outcome in enumerate(account.outcomes)
+        replace(outcome, **changes) if index in HOSPITAL else outcome for index, outcome in enumerate(account.outcomes)
     )
     return replace(account, outcomes=outcomes)
 

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from django.core.exceptions import PermissionDenied
 from django.db.models import Q
+from django.http import HttpRequest
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -20,12 +21,12 @@ if TYPE_CHECKING:
 
 
 def current_assignments(user: User) -> list[RoleAssignment]:
-    """The roles that `user` holds today, read once per user object."""
+    """The roles that `user` holds today, read once per user object. On its `end` a role holds no more."""
     cached: list[RoleAssignment] | None = getattr(user, "_current_assignments", None)
     if cached is None:
         today = timezone.localdate()
         cached = list(
-            RoleAssignment.objects.filter(Q(end__isnull=True) | Q(end__gte=today), user=user, start__lte=today)
+            RoleAssignment.objects.filter(Q(end__isnull=True) | Q(end__gt=today), user=user, start__lte=today)
             .select_related("territory", "organization__territory")
             .order_by("role", "id")
         )
@@ -68,3 +69,10 @@ def require(user: User | AnonymousUser, permission: Permission, *scopes: Scope) 
         _("You need the right “%(permission)s” here. Ask whoever manages roles for this place.")
         % {"permission": Permission(permission).label}
     )
+
+
+def signed_in(request: HttpRequest) -> User:
+    """Who asks; raises PermissionDenied for somebody who has not signed in."""
+    if isinstance(request.user, User):
+        return request.user
+    raise PermissionDenied(_("Sign in first."))

@@ -28,11 +28,11 @@ def make_append_only(*tables: str) -> RunPython:
         vendor = schema_editor.connection.vendor
         operations = ["UPDATE", "DELETE"]
         if vendor == "postgresql":
-            schema_editor.execute(_POSTGRES_FUNCTION)
+            schema_editor.execute(_POSTGRES_FUNCTION, params=None)
             operations.append("TRUNCATE")
         for table in tables:
             for operation in operations:
-                schema_editor.execute(_forbid(table, operation, vendor))
+                schema_editor.execute(_forbid(table, operation, vendor), params=None)
 
     def backwards(_apps: object, schema_editor: BaseDatabaseSchemaEditor) -> None:
         vendor = schema_editor.connection.vendor

@@ -6,11 +6,19 @@ six decimal places, and SUM() is integer arithmetic on both databases.
 """
 
 from decimal import Decimal, InvalidOperation
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from django.core.exceptions import ValidationError
 from django.db import models
 from django.utils.translation import gettext_lazy as _
+
+if TYPE_CHECKING:
+
+    class _WholeNumberField(models.BigIntegerField[Decimal | int | str, Decimal]):
+        _pyi_private_set_type: Decimal | int | str  # type: ignore[assignment]
+        _pyi_private_get_type: Decimal  # type: ignore[assignment]
+else:
+    _WholeNumberField = models.BigIntegerField
 
 SCALE = 6
 LARGEST = Decimal(2**63 - 1).scaleb(-SCALE)
@@ -41,7 +49,7 @@ def from_millionths(value: int | Decimal) -> Decimal:
     return whole if number == whole else number.normalize()
 
 
-class ExactDecimalField(models.BigIntegerField):
+class ExactDecimalField(_WholeNumberField):
     """A Decimal with six places, kept as an integer; sums and comparisons are exact."""
 
     def from_db_value(self, value: Any, expression: Any, connection: Any) -> Decimal | None:
@@ -58,11 +66,11 @@ class ExactDecimalField(models.BigIntegerField):
         return to_millionths(value)
 
     @property
-    def validators(self) -> list[Any]:  # type: ignore[override]
+    def validators(self) -> list[Any]:
         # The integer field's range applies to millionths, which `to_millionths` checks.
         return []
 
-    def formfield(self, **kwargs: Any) -> Any:  # type: ignore[override]
+    def formfield(self, **kwargs: Any) -> Any:
         from django import forms
 
         return models.Field.formfield(self, form_class=forms.DecimalField, decimal_places=SCALE, **kwargs)

@@ -45,10 +45,8 @@ def decimal_text(value: Number, places: int = 2) -> str:
 def percent_text(share: Number, places: int = 0) -> str:
     """A share (0.25) as a percentage (25%) with exactly `places` decimal places."""
     locale = active_locale()
-    pattern = locale.percent_formats[None].pattern.replace("0", f"0{_fraction(places)}", 1)
-    if places:
-        pattern = f"#,##0{_fraction(places)}" + locale.percent_formats[None].suffix[0]
-    return format_percent(Decimal(str(share)), format=pattern, locale=locale)
+    before, zero, after = locale.percent_formats[None].pattern.rpartition("0")
+    return format_percent(Decimal(str(share)), format=f"{before}{zero}{_fraction(places)}{after}", locale=locale)
 
 
 def money_text(amount: Number, currency: str) -> str:

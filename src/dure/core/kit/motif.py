@@ -10,6 +10,7 @@ CELL = 40
 SIDE = 34
 CORNER = 9
 ACCENTS = 3
+EVERYWHERE = 232
 ACCENT_FROM = 244
 
 
@@ -20,11 +21,16 @@ def _random_bytes(seed: str) -> Iterator[int]:
         yield from block
 
 
+def _presence(position: float) -> int:
+    """How likely (of 256) a tile is, from left (0) to right (1): never beside the text, then more and more."""
+    return int(255 * max(0.0, (position - 0.4) / 0.6) ** 0.7)
+
+
 def _tiles(seed: str, columns: int, rows: int, *, fade: bool) -> Iterator[tuple[int, int, int]]:
     random = _random_bytes(seed)
     accents_left = ACCENTS
     for column in range(columns):
-        presence = int(255 * ((column + 1) / columns) ** 1.3) if fade else 232
+        presence = _presence(column / columns) if fade else EVERYWHERE
         for row in range(rows):
             chance, shade = next(random), next(random)
             if chance > presence:

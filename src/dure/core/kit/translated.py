@@ -75,7 +75,16 @@ def validate_translated(value: Translated) -> None:
         raise ValidationError(_("Unknown language: %(codes)s."), params={"codes": ", ".join(sorted(unknown))})
 
 
-class TranslatedField(models.JSONField):
+if TYPE_CHECKING:
+
+    class _JsonField(models.JSONField[Translated, Translated]):
+        _pyi_private_set_type: Translated
+        _pyi_private_get_type: Translated
+else:
+    _JsonField = models.JSONField
+
+
+class TranslatedField(_JsonField):
     """A column that holds a `Translated`; plain strings and mappings are accepted on assignment by forms only."""
 
     default_validators = [validate_translated]

@@ -37,10 +37,8 @@ def check_event(
         _check_resource(event, resource, "resource_inventoried_as")
         if event.corrects is None:
             _check_giver(event, action, resource)
-    if to_resource is not None and event.action in SECOND_RECORD:
-        _check_resource(event, to_resource, "to_resource_inventoried_as")
-        if event.corrects is None:
-            _check_taker(event, action, to_resource)
+    if to_resource is not None:
+        _check_target(event, action, to_resource)
 
 
 def check_stock(
@@ -62,9 +60,7 @@ def check_stock(
         if after.onhand < 0:
             raise _negative(event, field, after, "on hand", before.onhand if before else Decimal(0))
     before, after = resource, effects.resource_after
-    returned = (
-        event.provider != event.receiver and before is not None and event.receiver == before.accountable
-    )
+    returned = event.provider != event.receiver and before is not None and event.receiver == before.accountable
     if not returned or before is None or after is None or event.corrects is not None:
         return
     if before.onhand < after.onhand > after.accounting == before.accounting:
@@ -142,13 +138,9 @@ def _check_side(event: EventData, action: Action) -> None:
 def _check_quantities(event: EventData, action: Action) -> None:
     resource, effort, kind = event.resource_quantity, event.effort_quantity, action.event_quantity
     if resource is not None and kind == "effort":
-        raise refusal(
-            "wrong_quantity_kind", "resource_quantity", action=action.name, given="resource", kind="effort"
-        )
+        raise refusal("wrong_quantity_kind", "resource_quantity", action=action.name, given="resource", kind="effort")
     if effort is not None and kind == "resource":
-        raise refusal(
-            "wrong_quantity_kind", "effort_quantity", action=action.name, given="effort", kind="resource"
-        )
+        raise refusal("wrong_quantity_kind", "effort_quantity", action=action.name, given="effort", kind="resource")
     if resource is None and effort is None:
         field = "effort_quantity" if kind == "effort" else "resource_quantity"
         wanted = "resource or effort" if kind == "both" else kind
@@ -172,7 +164,8 @@ def _check_net(event: EventData, net_before: Decimal | None) -> None:
         raise refusal("correction_without_original", "corrects", corrects=event.corrects)
     quantity = event.resource_quantity or event.effort_quantity
     if quantity is not None and net_before + quantity.value < 0:
-        raise refusal("correction_exceeds", "resource_quantity", value=-quantity.value, net=net_before)
+        field = "effort_quantity" if event.resource_quantity is None else "resource_quantity"
+        raise refusal("correction_exceeds", field, value=-quantity.value, net=net_before)
 
 
 def _check_presence(
@@ -184,18 +177,14 @@ def _check_presence(
             if not event.resource_conforms_to:
                 raise refusal("missing_specification", "resource_conforms_to", resource=named)
         elif action.is_output:
-            raise refusal(
-                "resource_not_creatable", "resource_inventoried_as", resource=named, action=action.name
-            )
+            raise refusal("resource_not_creatable", "resource_inventoried_as", resource=named, action=action.name)
         else:
             raise refusal("resource_missing", "resource_inventoried_as", resource=named, action=action.name)
     named = event.to_resource_inventoried_as
-    if to_resource is not None or named is None or event.action == "combine":
+    if to_resource is not None or named is None or action.contained_effect:
         return
     if event.action not in SECOND_RECORD:
-        raise refusal(
-            "resource_not_creatable", "to_resource_inventoried_as", resource=named, action=action.name
-        )
+        raise refusal("resource_not_creatable", "to_resource_inventoried_as", resource=named, action=action.name)
     if not event.resource_conforms_to and (resource is None or not resource.conforms_to):
         raise refusal("missing_specification", "resource_conforms_to", resource=named)
 
@@ -222,9 +211,7 @@ def _check_resource(event: EventData, resource: ResourceState, field: str) -> No
     if resource.contained_in is None or event.corrects is not None:
         return
     if event.action in UNPACK_FIRST:
-        raise refusal(
-            "contained_resource_moved", field, resource=resource.id, container=resource.contained_in
-        )
+        raise refusal("contained_resource_moved", field, resource=resource.id, container=resource.contained_in)
 
 
 def _check_giver(event: EventData, action: Action, resource: ResourceState) -> None:
@@ -256,6 +243,16 @@ def _check_custody(event: EventData, resource: ResourceState) -> None:
     )
     if not returns_part:
         raise _wrong_agent("not_custodian", "provider", event.provider, resource, holder)
+
+
+def _check_target(event: EventData, action: Action, target: ResourceState) -> None:
+    named = event.resource_inventoried_as
+    if event.action == "combine" and named is not None and target.contained_in == named:
+        raise refusal("contained_in_itself", "to_resource_inventoried_as", resource=named)
+    if event.action in SECOND_RECORD:
+        _check_resource(event, target, "to_resource_inventoried_as")
+        if event.corrects is None:
+            _check_taker(event, action, target)
 
 
 def _check_taker(event: EventData, action: Action, target: ResourceState) -> None:

@@ -85,9 +85,7 @@ def load_yaml(path: Path) -> object:
         loader = Loader(path.read_text(encoding="utf-8"))
         document: object = loader.get_single_data()
     except OSError as error:
-        raise ReplayError(
-            str(path), 0, f"The file cannot be opened ({error.strerror}).", "Check the path."
-        ) from error
+        raise ReplayError(str(path), 0, f"The file cannot be opened ({error.strerror}).", "Check the path.") from error
     except UnicodeDecodeError as error:
         raise ReplayError(str(path), 0, "The file is not UTF-8 text.", "Save it as UTF-8.") from error
     except yaml.MarkedYAMLError as error:
@@ -102,7 +100,11 @@ def load_yaml(path: Path) -> object:
 def read_document(document: object, file: str) -> Document:
     """The events and statements of a parsed document; `ReplayError` for what makes no sense."""
     reader = _Reader(file, document)
-    nodes = tuple(reader.walk())
+    try:
+        nodes = tuple(reader.walk())
+    except RecursionError as error:
+        problem = "The document is nested too deeply, or a part of it contains itself."
+        raise ReplayError(file, 0, problem, "Remove the alias (“*name”) that repeats its own parent.") from error
     return Document(nodes, reader.keepers(nodes), reader.tracking_identifiers)
 
 
@@ -163,9 +165,7 @@ class _Reader:
         """The events and statements in document order."""
         yield from self._walk(self.graph, None, None)
 
-    def _walk(
-        self, part: object, input_of: str | None, output_of: str | None
-    ) -> Iterator[EventNode | StatementNode]:
+    def _walk(self, part: object, input_of: str | None, output_of: str | None) -> Iterator[EventNode | StatementNode]:
         if isinstance(part, list):
             for item in part:
                 yield from self._walk(item, input_of, output_of)

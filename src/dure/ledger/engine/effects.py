@@ -97,9 +97,7 @@ def compute(event: EventData, resource: ResourceState | None, to_resource: Resou
     quantity = event.resource_quantity
     amount = ZERO if quantity is None else quantity.value
     two_records = event.to_resource_inventoried_as is not None and (
-        rule.onhand_to != 0
-        or rule.accounting_to != 0
-        or (rule.implies_transfer and event.provider != event.receiver)
+        rule.onhand_to != 0 or rule.accounting_to != 0 or (rule.implies_transfer and event.provider != event.receiver)
     )
     after = to_after = None
     if resource is not None or event.resource_inventoried_as is not None:

@@ -137,7 +137,7 @@ CATALOGUE: Mapping[str, tuple[str, str]] = MappingProxyType(
 )
 
 
-class Refusal(Exception):  # noqa: N818
+class Refusal(Exception):
     """An event that the ledger does not accept.
 
     `code` is a key of `CATALOGUE`, `field` the event property that is wrong, `message` and `remedy` are plain

@@ -37,7 +37,9 @@ class EconomicResource(models.Model):
     unit = models.CharField(max_length=20)
     accounting_quantity = ExactDecimalField(default=0)
     onhand_quantity = ExactDecimalField(default=0)
-    primary_accountable = models.ForeignKey(Agent, models.PROTECT, related_name="+")
+    primary_accountable = models.ForeignKey(
+        Agent, models.PROTECT, null=True, blank=True, related_name="+", help_text="Empty for a record of custody only."
+    )
     custodian = models.ForeignKey(Agent, models.PROTECT, related_name="+")
     current_location = models.ForeignKey(Place, models.PROTECT, null=True, blank=True, related_name="+")
     contained_in = models.ForeignKey("self", models.PROTECT, null=True, blank=True, related_name="contains")

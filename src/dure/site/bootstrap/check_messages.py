@@ -6,6 +6,7 @@ source, so its translations may be empty.
 """
 
 import contextlib
+import io
 import re
 import shutil
 import sys
@@ -101,10 +102,18 @@ def _read(path: Path) -> Catalog:
         return read_po(lines, abort_invalid=True)
 
 
+def _read_template(path: Path) -> Catalog:
+    # xgettext leaves the plural rule to the translator; a template needs any that can be read.
+    text = path.read_text(encoding="utf-8").replace(
+        "nplurals=INTEGER; plural=EXPRESSION", "nplurals=2; plural=(n != 1)"
+    )
+    return read_po(io.BytesIO(text.encode()), abort_invalid=True)
+
+
 def extract(source: Path, workspace: Path) -> dict[Path, Catalog]:
     """Extract the texts below `source`, working in a copy inside the folder `workspace`.
 
-    Returns a catalog without translations for each language, by its path relative to `source`. Raises
+    Returns a template catalog for each locale folder, by its path relative to `source`. Raises
     django.core.management.CommandError with the words of gettext when the extraction fails.
     """
     copy = workspace / source.name
@@ -113,19 +122,20 @@ def extract(source: Path, workspace: Path) -> dict[Path, Catalog]:
     settings.configure(LOCALE_PATHS=[copy / "locale"])
     django.setup()
     with contextlib.chdir(copy):
-        call_command("makemessages", locale=list(LANGUAGE_CODES), verbosity=0)
-    return {path.relative_to(copy): _read(path) for path in sorted(copy.rglob("LC_MESSAGES/*.po"))}
+        call_command("makemessages", locale=list(LANGUAGE_CODES), keep_pot=True, verbosity=0)
+    return {pot.parent.relative_to(copy): _read_template(pot) for pot in sorted(copy.rglob("locale/*.pot"))}
 
 
 def check(source: Path) -> list[Fault]:
     """All faults of all catalogs below `source`, in the order of the catalogs and texts."""
     with tempfile.TemporaryDirectory() as workspace:
-        extracted = extract(source, Path(workspace))
+        templates = extract(source, Path(workspace))
     faults: list[Fault] = []
-    for relative, catalog in extracted.items():
-        path = source / relative
-        committed = _read(path) if path.exists() else Catalog()
-        faults += faults_of_catalog(catalog, committed, path, language=path.parents[1].name)
+    for folder, template in templates.items():
+        for language in LANGUAGE_CODES:
+            path = source / folder / language / "LC_MESSAGES" / "django.po"
+            committed = _read(path) if path.exists() else Catalog()
+            faults += faults_of_catalog(template, committed, path, language)
     return sorted(faults, key=str)
 
 

@@ -17,8 +17,11 @@ def compile_catalog(source: Path) -> Path:
     Raises babel.messages.pofile.PoFileError for a catalog that is not well formed.
     """
     target = source.with_suffix(".mo")
+    language = source.parents[1].name
     with source.open("rb") as lines:
-        catalog = read_po(lines, locale=source.parents[1].name, abort_invalid=True)
+        catalog = read_po(lines, locale=language, abort_invalid=True)
+    # makemessages leaves the header's Language empty, and Babel then drops the plural rule beside it.
+    catalog.locale = language
     fresh = target.with_suffix(".mo.new")
     with fresh.open("wb") as output:
         write_mo(output, catalog)

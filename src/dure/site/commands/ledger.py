@@ -17,7 +17,7 @@ def run(options: argparse.Namespace) -> int:
     from dure.ledger.engine.replay import ReplayError, replay_file
 
     try:
-        result = replay_file(options.file).as_json()
+        result = replay_file(options.file).as_dict()
     except (ReplayError, OSError) as error:
         sys.stderr.write(f"{options.file}: {error}\n")
         return 2

@@ -48,9 +48,7 @@ def read_account(source: bytes) -> Account:
     if not outcomes:
         raise members["outcomes"].error("the list is empty.", "Add at least one outcome.")
     if "discount_rate" not in members and timing is not Timing.UNDISCOUNTED:
-        raise DocumentError(
-            "discount_rate", "this key is missing.", 'Add it, or set the timing to "undiscounted".'
-        )
+        raise DocumentError("discount_rate", "this key is missing.", 'Add it, or set the timing to "undiscounted".')
     return Account(
         currency=read_currency(members["currency"]),
         discount_rate=members["discount_rate"].share() if "discount_rate" in members else ZERO,

@@ -9,6 +9,7 @@ from difflib import get_close_matches
 from typing import Self
 
 NUMBER = re.compile(r"[+-]?[0-9]+(\.[0-9]+)?([eE][+-]?[0-9]{1,2})?")
+LONE_SURROGATE = re.compile("[\ud800-\udfff]")
 LARGEST = Decimal(10) ** 18
 SMALLEST_EXPONENT = -18
 SHOWN_CHARACTERS = 60
@@ -50,9 +51,7 @@ class Node:
     def members(self, required: Sequence[str], optional: Sequence[str] = ()) -> dict[str, Self]:
         """The members of an object that has all `required` keys and no key beyond `optional`."""
         if not isinstance(self.value, JsonObject):
-            raise self.error(
-                f"expected an object, found {shown(self.value)}.", "Write {…} with named values."
-            )
+            raise self.error(f"expected an object, found {shown(self.value)}.", "Write {…} with named values.")
         if self.value.repeated:
             repeated = self.child(self.value.repeated[0])
             raise repeated.error("this key is written twice.", "Keep one of the two.")
@@ -80,6 +79,10 @@ class Node:
         """A text that is not blank."""
         if not isinstance(self.value, str) or not self.value.strip():
             raise self.error(f"expected a text, found {shown(self.value)}.", 'Write a text in quotes: "…".')
+        if LONE_SURROGATE.search(self.value):
+            raise self.error(
+                f"{shown(self.value)} holds half a character.", "Write the character itself, not as \\u and a code."
+            )
         return self.value
 
     def number(self, minimum: Decimal | None = None) -> Decimal:
@@ -93,9 +96,7 @@ class Node:
         number = Decimal(source)
         exponent = number.as_tuple().exponent
         if abs(number) >= LARGEST or (isinstance(exponent, int) and exponent < SMALLEST_EXPONENT):
-            raise self.error(
-                f"{shown(self.value)} is out of range.", "Write less than 10^18 with at most 18 decimals."
-            )
+            raise self.error(f"{shown(self.value)} is out of range.", "Write less than 10^18 with at most 18 decimals.")
         if minimum is not None and number < minimum:
             raise self.error(f"{shown(self.value)} is too small.", f"Write {minimum} or more.")
         return number
@@ -143,9 +144,7 @@ def parse_document(source: bytes) -> Node:
             "Correct it there.",
         ) from error
     except RecursionError as error:
-        raise DocumentError(
-            "document", "it is nested too deeply.", "Use the documented structure."
-        ) from error
+        raise DocumentError("document", "it is nested too deeply.", "Use the documented structure.") from error
     return Node(value)
 
 
@@ -160,4 +159,5 @@ def remedy_for_unknown(name: str, known: Sequence[str]) -> str:
 def shown(value: object) -> str:
     """A value as the document shows it, shortened."""
     text = str(value) if isinstance(value, Decimal) else json.dumps(value, ensure_ascii=False, default=str)
+    text = text.encode("utf-8", "backslashreplace").decode()
     return text if len(text) <= SHOWN_CHARACTERS else f"{text[:SHOWN_CHARACTERS]}…"

@@ -56,9 +56,7 @@ class Input:
 
     def __post_init__(self) -> None:
         if not self.amount.is_finite() or self.amount < 0:
-            raise ValueError(
-                f"The input “{self.name}” must be a finite amount of 0 or more, not {self.amount}."
-            )
+            raise ValueError(f"The input “{self.name}” must be a finite amount of 0 or more, not {self.amount}.")
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,8 +79,7 @@ class Outcome:
                 raise ValueError(f"{field} of “{self.name}” must be a share between 0 and 1, not {share}.")
         if not 1 <= self.duration_years <= LONGEST_DURATION:
             raise ValueError(
-                f"duration_years of “{self.name}” must be between 1 and {LONGEST_DURATION}, "
-                f"not {self.duration_years}."
+                f"duration_years of “{self.name}” must be between 1 and {LONGEST_DURATION}, not {self.duration_years}."
             )
         if not (self.quantity.is_finite() and self.proxy.is_finite()):
             raise ValueError(f"quantity and proxy of “{self.name}” must be finite numbers.")

@@ -61,8 +61,7 @@ def running_totals(result: Result) -> list[tuple[Level, Decimal]]:
 
     def over_all_years(field: str) -> Decimal:
         return total(
-            ARITHMETIC.multiply(getattr(outcome, field), Decimal(len(outcome.years)))
-            for outcome in result.outcomes
+            ARITHMETIC.multiply(getattr(outcome, field), Decimal(len(outcome.years))) for outcome in result.outcomes
         )
 
     return [

@@ -133,7 +133,11 @@ class Migration(migrations.Migration):
         ),
         migrations.AddConstraint(
             model_name='assumption',
-            constraint=models.UniqueConstraint(condition=models.Q(('replaced_at__isnull', True)), fields=('account', 'line', 'kind'), name='assumption_once', nulls_distinct=False),
+            constraint=models.UniqueConstraint(condition=models.Q(('replaced_at__isnull', True)), fields=('line', 'kind'), name='assumption_once_per_line'),
+        ),
+        migrations.AddConstraint(
+            model_name='assumption',
+            constraint=models.UniqueConstraint(condition=models.Q(('line__isnull', True), ('replaced_at__isnull', True)), fields=('account', 'kind'), name='assumption_once_per_account'),
         ),
         migrations.AddConstraint(
             model_name='accountline',

@@ -1,6 +1,14 @@
 from django.apps import AppConfig
 
+from dure.core.kit import panels
+
 
 class CasesConfig(AppConfig):
     name = "dure.world.cases"
     label = "cases"
+
+    def ready(self) -> None:
+        from dure.world.cases.panels import cases_of_initiative, cases_of_territory
+
+        panels.register("initiative", cases_of_initiative, order=40)
+        panels.register("territory", cases_of_territory, order=40)

@@ -94,14 +94,10 @@ def draw_sparkline(label: str, value: Decimal) -> Chart:
 
 
 def draw_flow(label: str, value: Decimal) -> Chart:
-    return make_flow(
-        Link(label, label, label, abs(value) + 1), Link("City", "Grant", "Residents", Decimal(2))
-    )
+    return make_flow(Link(label, label, label, abs(value) + 1), Link("City", "Grant", "Residents", Decimal(2)))
 
 
-EVERY_CHART = pytest.mark.parametrize(
-    "draw", [draw_waterfall, draw_tornado, draw_columns, draw_sparkline, draw_flow]
-)
+EVERY_CHART = pytest.mark.parametrize("draw", [draw_waterfall, draw_tornado, draw_columns, draw_sparkline, draw_flow])
 
 
 def parse(chart: Chart) -> ET.Element:
@@ -190,9 +186,7 @@ def test_nothing_to_draw_is_refused_with_a_remedy(draw: Callable[[], Chart]) -> 
 
 def test_a_chart_without_a_title_is_refused() -> None:
     with pytest.raises(ValueError, match="title"):
-        charts.sparkline(
-            [Period("May", Decimal(1))], title=" ", description="d", headers=("a", "b"), format_value=str
-        )
+        charts.sparkline([Period("May", Decimal(1))], title=" ", description="d", headers=("a", "b"), format_value=str)
 
 
 def test_every_class_of_the_shapes_has_its_looks_in_the_stylesheet() -> None:
@@ -256,9 +250,7 @@ def test_a_tornado_tells_low_from_high_by_pattern_and_text() -> None:
     assert chart.table.rows == (("Deadweight", "0%", "2.0", "25%", "1.5"),)
     assert {"25% → 1.5", "0% → 2.0", "Low", "High", "Ratio 1.9"} <= set(texts(chart))
     high, low = bars(chart)[:2]
-    assert float(high.attrib["x"]) + float(high.attrib["width"]) == pytest.approx(
-        float(low.attrib["x"]), abs=0.02
-    )
+    assert float(high.attrib["x"]) + float(high.attrib["width"]) == pytest.approx(float(low.attrib["x"]), abs=0.02)
 
 
 def test_a_tornado_in_which_nothing_moves_is_drawn_without_bars() -> None:
@@ -270,16 +262,12 @@ def test_columns_stand_on_zero_and_hang_from_it() -> None:
     chart = make_columns("4", "-2")
     assert chart.table.rows == (("2024-01", "4"), ("2024-02", "-2"))
     up, down = bars(chart)
-    assert float(up.attrib["y"]) + float(up.attrib["height"]) == pytest.approx(
-        float(down.attrib["y"]), abs=0.02
-    )
+    assert float(up.attrib["y"]) + float(up.attrib["height"]) == pytest.approx(float(down.attrib["y"]), abs=0.02)
     assert float(up.attrib["height"]) == pytest.approx(2 * float(down.attrib["height"]), abs=0.05)
     assert len(bars(chart, "chart-hatched")) == 1
 
 
-@pytest.mark.parametrize(
-    "values", [("0",), ("7",), ("0", "0"), ("3", "3"), ("-1",), ("0.001",), ("123456789",)]
-)
+@pytest.mark.parametrize("values", [("0",), ("7",), ("0", "0"), ("3", "3"), ("-1",), ("0.001",), ("123456789",)])
 def test_columns_of_one_or_equal_values_are_drawn(values: tuple[str, ...]) -> None:
     assert len(bars(make_columns(*values))) == len(values)
 

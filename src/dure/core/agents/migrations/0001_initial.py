@@ -139,7 +139,7 @@ class Migration(migrations.Migration):
                 ('subject', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='relationships', to='agents.agent')),
             ],
             options={
-                'constraints': [models.CheckConstraint(condition=models.Q(('subject', models.F('object')), _negated=True), name='relationship_with_another'), models.CheckConstraint(condition=models.Q(('end__isnull', True), ('start__isnull', True), ('end__gte', models.F('start')), _connector='OR'), name='relationship_ends_after_start'), models.UniqueConstraint(fields=('subject', 'object', 'role', 'start'), name='relationship_once', nulls_distinct=False)],
+                'constraints': [models.CheckConstraint(condition=models.Q(('subject', models.F('object')), _negated=True), name='relationship_with_another'), models.CheckConstraint(condition=models.Q(('end__isnull', True), ('start__isnull', True), ('end__gte', models.F('start')), _connector='OR'), name='relationship_ends_after_start'), models.UniqueConstraint(fields=('subject', 'object', 'role', 'start'), name='relationship_once'), models.UniqueConstraint(condition=models.Q(('start__isnull', True)), fields=('subject', 'object', 'role'), name='relationship_once_without_start')],
             },
         ),
         migrations.CreateModel(
@@ -155,7 +155,7 @@ class Migration(migrations.Migration):
                 ('organization', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.CASCADE, to='agents.organization')),
             ],
             options={
-                'constraints': [models.CheckConstraint(condition=models.Q(models.Q(('organization__isnull', False), ('territory__isnull', True)), models.Q(('organization__isnull', True), ('territory__isnull', False)), _connector='OR'), name='role_for_organization_or_territory'), models.UniqueConstraint(condition=models.Q(('end__isnull', True)), fields=('user', 'role', 'organization', 'territory'), name='role_once', nulls_distinct=False)],
+                'constraints': [models.CheckConstraint(condition=models.Q(models.Q(('organization__isnull', False), ('territory__isnull', True)), models.Q(('organization__isnull', True), ('territory__isnull', False)), _connector='OR'), name='role_for_organization_or_territory'), models.UniqueConstraint(condition=models.Q(('end__isnull', True)), fields=('user', 'role', 'organization'), name='role_once_for_organization'), models.UniqueConstraint(condition=models.Q(('end__isnull', True)), fields=('user', 'role', 'territory'), name='role_once_for_territory')],
             },
         ),
         migrations.AddConstraint(

@@ -48,8 +48,11 @@ class Relationship(models.Model):
                 condition=Q(end__isnull=True) | Q(start__isnull=True) | Q(end__gte=F("start")),
                 name="relationship_ends_after_start",
             ),
+            models.UniqueConstraint(fields=["subject", "object", "role", "start"], name="relationship_once"),
             models.UniqueConstraint(
-                fields=["subject", "object", "role", "start"], name="relationship_once", nulls_distinct=False
+                fields=["subject", "object", "role"],
+                condition=Q(start__isnull=True),
+                name="relationship_once_without_start",
             ),
         ]
 

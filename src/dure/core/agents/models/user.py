@@ -68,10 +68,12 @@ class RoleAssignment(models.Model):
                 name="role_for_organization_or_territory",
             ),
             models.UniqueConstraint(
-                fields=["user", "role", "organization", "territory"],
+                fields=["user", "role", "organization"],
                 condition=Q(end__isnull=True),
-                nulls_distinct=False,
-                name="role_once",
+                name="role_once_for_organization",
+            ),
+            models.UniqueConstraint(
+                fields=["user", "role", "territory"], condition=Q(end__isnull=True), name="role_once_for_territory"
             ),
         ]
 

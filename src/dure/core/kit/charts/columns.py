@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from dure.core.kit.charts.drawing import BASELINE, WIDTH, Chart, Drawing, Scale, Table, require_values
-from dure.core.kit.charts.labels import LINE_HEIGHT, SMALL_TEXT_SIZE, shorten, text_width, wrap
+from dure.core.kit.charts.labels import LINE_HEIGHT, SMALL_TEXT_SIZE, STRONG_TEXT_SIZE, shorten, text_width, wrap
 
 PLOT_HEIGHT = 200.0
 MOST_TICKS = 5
@@ -57,7 +57,7 @@ def columns(
     drawing = Drawing("columns", title, description, table)
     ticks = list(nice_ticks([period.value for period in periods]))
     left = max(text_width(format_value(tick), SMALL_TEXT_SIZE) for tick in ticks) + AXIS_GAP
-    marker_lines = wrap(marker.label, (WIDTH - left) / 2) if marker else []
+    marker_lines = wrap(marker.label, (WIDTH - left) / 2 - 6, size=STRONG_TEXT_SIZE) if marker else []
     top = len(marker_lines) * LINE_HEIGHT + BASELINE
     scale = Scale(ticks[0], ticks[-1], top + PLOT_HEIGHT, top)
     for tick in ticks:
@@ -99,9 +99,7 @@ def draw_columns(drawing: Drawing, periods: Sequence[Period], scale: Scale, left
         drawing.rect(f"chart-bar {name}", x, min(end, zero), width, height, hatched=negative)
 
 
-def draw_values(
-    drawing: Drawing, texts: Sequence[str], periods: Sequence[Period], scale: Scale, left: float
-) -> None:
+def draw_values(drawing: Drawing, texts: Sequence[str], periods: Sequence[Period], scale: Scale, left: float) -> None:
     slot = (WIDTH - left) / len(periods)
     if len(periods) > MOST_DIRECT_VALUES or any(text_width(text, SMALL_TEXT_SIZE) > slot for text in texts):
         return

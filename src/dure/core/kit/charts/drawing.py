@@ -55,17 +55,13 @@ class Drawing:
         self.shapes: list[str] = []
         self.hatched = False
 
-    def rect(
-        self, names: str, x: float, y: float, width: float, height: float, *, hatched: bool = False
-    ) -> None:
+    def rect(self, names: str, x: float, y: float, width: float, height: float, *, hatched: bool = False) -> None:
         """A bar; `hatched` lays lines over it, so that its meaning does not hang on its color."""
         geometry = f'x="{point(x)}" y="{point(y)}" width="{point(width)}" height="{point(height)}" rx="3"'
         self.shapes.append(f'<rect class="{escape(names)}" {geometry}/>')
         if hatched:
             self.hatched = True
-            self.shapes.append(
-                f'<rect class="chart-hatched" fill="url(#{self.identifier}-hatch)" {geometry}/>'
-            )
+            self.shapes.append(f'<rect class="chart-hatched" fill="url(#{self.identifier}-hatch)" {geometry}/>')
 
     def line(self, names: str, start: tuple[float, float], end: tuple[float, float]) -> None:
         self.shapes.append(
@@ -74,9 +70,7 @@ class Drawing:
         )
 
     def dot(self, names: str, x: float, y: float, radius: float) -> None:
-        self.shapes.append(
-            f'<circle class="{escape(names)}" cx="{point(x)}" cy="{point(y)}" r="{point(radius)}"/>'
-        )
+        self.shapes.append(f'<circle class="{escape(names)}" cx="{point(x)}" cy="{point(y)}" r="{point(radius)}"/>')
 
     def path(self, names: str, *commands: str | float) -> None:
         """An SVG path of command letters and coordinates."""
@@ -89,9 +83,7 @@ class Drawing:
             f'text-anchor="{escape(anchor)}">{escaped(content)}</text>'
         )
 
-    def lines_of_text(
-        self, names: str, x: float, top: float, lines: Sequence[str], anchor: str = "start"
-    ) -> float:
+    def lines_of_text(self, names: str, x: float, top: float, lines: Sequence[str], anchor: str = "start") -> float:
         """Text lines downwards from `top`; returns where the next thing may begin."""
         for line in lines:
             self.text(names, x, top + BASELINE, line, anchor)
@@ -103,7 +95,8 @@ class Drawing:
         title_id, description_id = f"{self.identifier}-title", f"{self.identifier}-description"
         return Chart(
             svg=(
-                f'<svg xmlns="http://www.w3.org/2000/svg" class="chart chart--{escape(self.kind)}" role="img" '
+                f'<svg xmlns="http://www.w3.org/2000/svg" class="chart chart--{escape(self.kind)}" '
+                'role="img" '
                 f'viewBox="0 0 {point(width)} {point(height)}" preserveAspectRatio="xMidYMid meet" '
                 f'font-size="{point(SMALL_TEXT_SIZE)}" aria-labelledby="{title_id} {description_id}">'
                 f'<title id="{title_id}">{escaped(self.title)}</title>'

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from decimal import Decimal
 
 from dure.core.kit.charts.drawing import WIDTH, Chart, Drawing, Table, require_values
-from dure.core.kit.charts.labels import LINE_HEIGHT, SMALL_TEXT_SIZE, text_width, wrap
+from dure.core.kit.charts.labels import LINE_HEIGHT, SMALL_TEXT_SIZE, STRONG_TEXT_SIZE, text_width, wrap
 
 LEFT_TEXT = 184.0
 RIGHT_TEXT = 104.0
@@ -63,9 +63,7 @@ def flow(
     require_values([link.value for link in links], "flow picture")
     for link in links:
         if link.value <= 0:
-            raise ValueError(
-                f"“{link.giver}” gives {link.value}; draw only gifts that are worth more than zero."
-            )
+            raise ValueError(f"“{link.giver}” gives {link.value}; draw only gifts that are worth more than zero.")
     rows = tuple((link.giver, link.gift, link.receiver, format_value(link.value)) for link in links)
     drawing = Drawing("flow", title, description, Table(headers, rows))
     thicknesses = band_thicknesses(links)
@@ -89,7 +87,7 @@ def giver_nodes(
 ) -> dict[str, Node]:
     nodes: dict[str, Node] = {}
     for link, thickness in zip(links, thicknesses, strict=True):
-        node = nodes.setdefault(link.giver, Node(link.giver, wrap(link.giver, LEFT_TEXT, MOST_LINES)))
+        node = nodes.setdefault(link.giver, Node(link.giver, wrap(link.giver, LEFT_TEXT, MOST_LINES, STRONG_TEXT_SIZE)))
         node.soft_lines += gift_lines(link.gift, format_value(link.value))
         node.thickness += thickness
     return nodes
@@ -109,7 +107,7 @@ def receiver_nodes(
     nodes: dict[str, Node] = {}
     for link, thickness in zip(links, thicknesses, strict=True):
         node = nodes.setdefault(
-            link.receiver, Node(link.receiver, wrap(link.receiver, RIGHT_TEXT, MOST_LINES))
+            link.receiver, Node(link.receiver, wrap(link.receiver, RIGHT_TEXT, MOST_LINES, STRONG_TEXT_SIZE))
         )
         node.thickness += thickness
         node.total += link.value

@@ -5,6 +5,7 @@ from unicodedata import combining, east_asian_width
 
 TEXT_SIZE = 16.0
 SMALL_TEXT_SIZE = 14.0
+STRONG_TEXT_SIZE = 17.5  # drawn at the plain size, but bold letters run wider
 LINE_HEIGHT = 20.0
 WIDE_EM = 1.0
 NARROW_EM = 0.55

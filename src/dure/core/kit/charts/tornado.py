@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from dure.core.kit.charts.drawing import BASELINE, WIDTH, Chart, Drawing, Scale, Table, require_values
-from dure.core.kit.charts.labels import LINE_HEIGHT, SMALL_TEXT_SIZE, shorten, text_width, wrap
+from dure.core.kit.charts.labels import LINE_HEIGHT, SMALL_TEXT_SIZE, STRONG_TEXT_SIZE, shorten, text_width, wrap
 
 BAR_HEIGHT = 18.0
 BAR_TOP = 4.0
@@ -67,7 +67,7 @@ def tornado(
 
 def draw_head(drawing: Drawing, x: float, text: str) -> None:
     """The name of the base line, kept inside the picture wherever the line stands."""
-    half = text_width(text) / 2
+    half = text_width(text, STRONG_TEXT_SIZE) / 2
     center = min(max(x, half), WIDTH - half)
     drawing.text("chart-label chart-text--strong", center, BASELINE, text, "middle")
     drawing.line("chart-axis", (x, LINE_HEIGHT), (x, HEAD_HEIGHT))

@@ -14,7 +14,7 @@ from dure.core.kit.charts.drawing import (
     require_values,
     signed,
 )
-from dure.core.kit.charts.labels import text_width, wrap
+from dure.core.kit.charts.labels import STRONG_TEXT_SIZE, TEXT_SIZE, text_width, wrap
 
 BAR_HEIGHT = 20.0
 BAR_TOP = 3.0
@@ -76,16 +76,14 @@ def waterfall(
     for bar in bars:
         y = draw_label(drawing, bar, y) + BAR_TOP
         if connector is not None:
-            draw_connector(drawing, connector, y)
+            drawing.line("chart-connector", connector, (connector[0], connector[1] + ROW_GAP - 3))
         tops.append(y)
         draw_bar(drawing, bar, scale, y)
         connector = (scale(bar.end), y + BAR_HEIGHT)
         y += BAR_HEIGHT + ROW_GAP
     if scale.low < 0:
         for top in tops:
-            drawing.line(
-                "chart-axis", (scale(Decimal(0)), top - 2), (scale(Decimal(0)), top + BAR_HEIGHT + 2)
-            )
+            drawing.line("chart-axis", (scale(Decimal(0)), top - 2), (scale(Decimal(0)), top + BAR_HEIGHT + 2))
     return drawing.finish(y - ROW_GAP + THINNEST)
 
 
@@ -109,17 +107,11 @@ def running_bars(steps: Sequence[Step], format_value: Callable[[Decimal], str]) 
 
 def draw_label(drawing: Drawing, bar: Bar, top: float) -> float:
     strong = " chart-text--strong" if bar.step.is_total else ""
-    room = WIDTH - text_width(bar.value_text) - LABEL_GAP
-    below = drawing.lines_of_text(f"chart-label{strong}", 0, top, wrap(bar.step.label, room))
+    size = STRONG_TEXT_SIZE if bar.step.is_total else TEXT_SIZE
+    room = max(WIDTH - text_width(bar.value_text, size) - LABEL_GAP, WIDTH / 4)
+    below = drawing.lines_of_text(f"chart-label{strong}", 0, top, wrap(bar.step.label, room, size=size))
     drawing.text(f"chart-value{strong}", WIDTH, top + BASELINE, bar.value_text, "end")
     return below
-
-
-def draw_connector(drawing: Drawing, start: tuple[float, float], top: float) -> None:
-    """From the end of one bar towards the next at `top`, with a gap where the label and amount stand."""
-    x, y = start
-    drawing.line("chart-connector", (x, y), (x, y + ROW_GAP - 2))
-    drawing.line("chart-connector", (x, top - BAR_TOP), (x, top))
 
 
 def draw_bar(drawing: Drawing, bar: Bar, scale: Scale, y: float) -> None:

@@ -12,7 +12,7 @@ from django.http import HttpRequest
 from django.template import Context
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
-from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 
 from dure.core.kit import blocks, filters, icons, links, motif, panels
 from dure.core.kit.charts import Chart
@@ -110,13 +110,13 @@ def badge(label: object, kind: str = "", icon: str = "") -> SafeString:
 @register.simple_tag
 def simulated_badge() -> SafeString:
     """Says that a number comes from a simulation."""
-    return badge(_("Simulated"), "simulated", "simulated")
+    return badge(pgettext("figure", "Simulated"), "simulated", "simulated")
 
 
 @register.simple_tag
 def verified_badge() -> SafeString:
     """Says that the events behind a figure are sealed and unchanged."""
-    return badge(_("Verified"), "verified", "seal")
+    return badge(pgettext("figure", "Verified"), "verified", "seal")
 
 
 @register.simple_tag
@@ -141,9 +141,7 @@ def person(name: str, role: str = "", url: str = "") -> dict[str, Any]:
 
 
 @register.inclusion_tag("kit/source_note.html")
-def source_note(
-    name: object, url: str = "", day: date | None = None, checked: date | None = None
-) -> dict[str, Any]:
+def source_note(name: object, url: str = "", day: date | None = None, checked: date | None = None) -> dict[str, Any]:
     """Where a value comes from, of which day it is, and when it was last checked."""
     return {"name": name, "url": url, "day": day, "checked": checked}
 
@@ -177,7 +175,7 @@ def sort_header(context: Context, label: object, key: str, *, numeric: bool = Fa
     state = {key: "ascending", f"-{key}": "descending"}.get(now, "")
     return format_html(
         '<th scope="col"{}{}><a class="sort-link" href="{}">{}{}</a></th>',
-        format_html(' class="number"') if numeric else "",
+        SafeString(' class="number"') if numeric else "",
         format_html(' aria-sort="{}"', state) if state else "",
         links.changed_query(request, sort=target, page=None),
         label,
@@ -196,9 +194,7 @@ def pagination(context: Context, page: Page[Any]) -> dict[str, Any]:
 
     return {
         "page": page,
-        "links": [
-            (each, link(each) if isinstance(each, int) else "", each == page.number) for each in numbers
-        ],
+        "links": [(each, link(each) if isinstance(each, int) else "", each == page.number) for each in numbers],
         "previous_url": link(page.previous_page_number()) if page.has_previous() else "",
         "next_url": link(page.next_page_number()) if page.has_next() else "",
     }
@@ -244,18 +240,14 @@ def stat(
 
 
 @register.inclusion_tag("kit/measure.html")
-def measure(
-    label: object, delivered: Decimal | float, pledged: Decimal | float, unit: object = ""
-) -> dict[str, Any]:
+def measure(label: object, delivered: Decimal | float, pledged: Decimal | float, unit: object = "") -> dict[str, Any]:
     """How much of what was pledged has been delivered."""
     share = min(Decimal(str(delivered)) / Decimal(str(pledged)), Decimal(1)) if pledged else Decimal(0)
     return {"label": label, "delivered": delivered, "pledged": pledged, "unit": unit, "share": f"{share:.4f}"}
 
 
 @register.inclusion_tag("kit/chart.html")
-def chart(
-    picture: Chart, title: object, description: object = "", *, simulated: bool = False
-) -> dict[str, Any]:
+def chart(picture: Chart, title: object, description: object = "", *, simulated: bool = False) -> dict[str, Any]:
     """A picture under its title, with the table of the same numbers below it."""
     return {
         "svg": SafeString(picture.svg),

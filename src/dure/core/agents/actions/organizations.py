@@ -1,0 +1,133 @@
+"""Making and changing the public entry of an organization."""
+
+from datetime import date
+from decimal import Decimal
+from typing import TypedDict, Unpack
+
+from django.core.exceptions import ValidationError
+from django.db import transaction
+from django.utils.text import slugify
+from django.utils.translation import gettext as _
+
+from dure.core.agents.models import Agent, Organization, OrganizationType, User
+from dure.core.agents.permissions import require
+from dure.core.agents.roles import Permission
+from dure.core.agents.vocabulary import concept_name
+from dure.core.audit.actions import log_change
+from dure.core.kit.errors import Refused
+from dure.core.kit.translated import Translated
+from dure.core.search.actions import index_entry
+from dure.core.territories.models import Territory
+
+
+class PublicFields(TypedDict, total=False):
+    """What the public entry of an organization says. Fields that are left out stay as they are."""
+
+    name: Translated
+    summary: Translated
+    type: OrganizationType | None
+    territory: Territory | None
+    activities: list[str]
+    membership_type: str
+    qualifiers: list[str]
+    street_address: str
+    locality: str
+    region: str
+    postcode: str
+    country_code: str
+    latitude: Decimal | None
+    longitude: Decimal | None
+    located_by: str
+    website: str
+    email: str
+    phone: str
+    social_links: dict[str, str]
+    identifiers: dict[str, str]
+    founded: date | None
+    source_name: str
+    source_url: str
+    checked_on: date | None
+
+
+@transaction.atomic
+def create_organization(by: User, territory: Territory, slug: str = "", **fields: Unpack[PublicFields]) -> Organization:
+    """A new organization in `territory`. Without a slug it gets one from its name.
+
+    Raises ValidationError for values that do not fit their fields, Refused for a name or slug that
+    is missing or taken.
+    """
+    require(by, Permission.EDIT_ORGANIZATION, home)
+    name = fields.get("name") or Translated({})
+    if not name:
+        raise Refused("no-name", _("Write the organization's name in at least one language."), field="name")
+    if slug and Organization.objects.filter(slug=slug).exists():
+        raise Refused("slug-taken", _("Another organization has this address. Choose another."), field="slug")
+    organization = Organization(
+        agent=Agent.objects.create(kind=Agent.Kind.ORGANIZATION),
+        slug=slug or free_slug(name),
+        **{**fields, "territory": home},
+    )
+    _check(organization)
+    organization.save(force_insert=True)
+    log_change(by.agent_id, "create_organization", "organization", organization.pk, {"slug": organization.slug})
+    index_organization(organization)
+    return organization
+
+
+@transaction.atomic
+def change_organization(by: User, organization: Organization, **changes: Unpack[PublicFields]) -> Organization:
+    """Set the given fields. Moving it to another territory needs the right to edit organizations there too.
+
+    Raises ValidationError for values that do not fit their fields.
+    """
+    require(by, Permission.EDIT_ORGANIZATION, organization)
+    territory = changes.get("territory", organization.territory)
+    if territory != organization.territory and territory is not None:
+        require(by, Permission.EDIT_ORGANIZATION, territory)
+    changed = [field for field, value in changes.items() if getattr(organization, field) != value]
+    for field in changed:
+        setattr(organization, field, changes[field])  # type: ignore[literal-required]
+    _check(organization)
+    if changed:
+        organization.save(update_fields=changed)
+        log_change(by.agent_id, "change_organization", "organization", organization.pk, {"fields": sorted(changed)})
+        index_organization(organization)
+    return organization
+
+
+def index_organization(organization: Organization) -> None:
+    """Make the organization findable by name, summary, type, activities and place."""
+    concepts = (concept_name(reference) for reference in organization.activities)
+    extra = [text for name in concepts if name is not None for text in name.texts.values()]
+    if organization.type is not None:
+        extra += organization.type.name.texts.values()
+    extra += [organization.locality, organization.street_address, *organization.identifiers.values()]
+    index_entry(
+        "organization",
+        organization.pk,
+        title=organization.name,
+        summary=organization.summary,
+        url_name="directory:detail",
+        slug=organization.slug,
+        extra=[text for text in extra if text],
+    )
+
+
+def free_slug(name: Translated) -> str:
+    """A slug from the English name, else from the original one, with a number where it is taken."""
+    stem = slugify(name.in_language("en"), allow_unicode=True)[:110].strip("-") or "organization"
+    taken = set(Organization.objects.filter(slug__startswith=stem).values_list("slug", flat=True))
+    slug, number = stem, 1
+    while slug in taken:
+        number += 1
+        slug = f"{stem}-{number}"
+    return slug
+
+
+def _check(organization: Organization) -> None:
+    if not organization.name:
+        raise Refused("no-name", _("Write the organization's name in at least one language."), field="name")
+    if (organization.latitude is None) != (organization.longitude is None):
+        raise ValidationError({"longitude": _("Give both latitude and longitude, or neither.")})
+    organization.clean_fields(exclude={"agent", "type", "territory"})
+    organization.validate_constraints()

@@ -1,0 +1,116 @@
+"""Inviting people to sign in, and their own settings."""
+
+from dataclasses import dataclass
+
+from allauth.account.forms import default_token_generator
+from allauth.account.utils import user_pk_to_url_str
+from django.conf import settings
+from django.core.exceptions import ValidationError
+from django.core.mail import send_mail
+from django.core.validators import validate_email
+from django.db import transaction
+from django.template.loader import render_to_string
+from django.urls import reverse
+from django.utils.translation import get_language, override
+from django.utils.translation import gettext as _
+
+from dure.core.agents.models import User
+from dure.core.agents.permissions import Scope, current_assignments, may, require
+from dure.core.agents.roles import Permission
+from dure.core.audit.actions import log_change
+from dure.core.kit.errors import Refused
+
+
+@dataclass(frozen=True)
+class Invitation:
+    """`link` sets the password once; it is empty where it goes to the person by e-mail only."""
+
+    user: User
+    link: str
+    is_new: bool
+
+
+@transaction.atomic
+def invite_user(by: User, email: str, display_name: str, scope: Scope | None = None) -> Invitation:
+    """Give somebody a sign-in, and a link by e-mail with which they set their password once.
+
+    `by` must give roles for `scope`, or somewhere where none is named. Somebody who has a password
+    already is returned as is and gets no link. Somebody who was invited before gets a new link; it is
+    shown to `by` only if every role that the person holds is one that `by` manages: whoever has the
+    link can act as that person.
+    """
+    require(by, Permission.GIVE_ROLES, *([scope] if scope is not None else []))
+    email, display_name = _checked(email, display_name)
+    user = User.objects.filter(email=email).first()
+    is_new = user is None
+    if user is None:
+        user = User.objects.create_user(email, None, display_name=display_name, language=_language())
+        log_change(by.agent_id, "invite_user", "user", user.pk)
+    elif not user.is_active:
+        raise Refused("user-inactive", _("This person's sign-in is closed. Ask an administrator."), field="email")
+    elif user.has_usable_password():
+        return Invitation(user, "", is_new=False)
+    link = password_link(user)
+    transaction.on_commit(lambda: _send(by, user, link))
+    return Invitation(user, link if _may_see_link(by, user) else "", is_new)
+
+
+def password_link(user: User) -> str:
+    """The address at which `user` sets a password. It works once, and for the days of PASSWORD_RESET_TIMEOUT."""
+    arguments = {"uidb36": user_pk_to_url_str(user), "key": default_token_generator.make_token(user)}
+    with override(user.language or None):
+        return f"{settings.DURE.base_url}{reverse('account_reset_password_from_key', kwargs=arguments)}"
+
+
+@transaction.atomic
+def change_profile(by: User, display_name: str, language: str) -> None:
+    """Set the name that colleagues see and the language of e-mail. For oneself only."""
+    display_name = " ".join(display_name.split())
+    if not display_name:
+        raise Refused("no-name", _("Write the name that your colleagues know you by."), field="display_name")
+    if language not in dict(settings.LANGUAGES):
+        raise Refused("wrong-language", _("Choose a language from the list."), field="language")
+    by.display_name, by.language = display_name[:120], language
+    by.save(update_fields=["display_name", "language"])
+    log_change(by.agent_id, "change_profile", "user", by.pk)
+
+
+@transaction.atomic
+def set_active(by: User, user: User, *, active: bool) -> None:
+    """Close a person's sign-in or open it again. For administrators; nobody closes their own."""
+    if not by.is_administrator or not by.is_active:
+        require(by, Permission.SEAL_LEDGER)
+    if by.pk == user.pk:
+        raise Refused("own-sign-in", _("You cannot close your own sign-in. Ask another administrator."))
+    user.is_active = active
+    user.save(update_fields=["is_active"])
+    log_change(by.agent_id, "open_sign_in" if active else "close_sign_in", "user", user.pk)
+
+
+def _may_see_link(by: User, user: User) -> bool:
+    if user.is_administrator:
+        return by.is_administrator
+    scopes = [assignment.organization or assignment.territory for assignment in current_assignments(user)]
+    return all(scope is not None and may(by, Permission.GIVE_ROLES, scope) for scope in scopes)
+
+
+def _checked(email: str, display_name: str) -> tuple[str, str]:
+    email = email.strip().lower()
+    try:
+        validate_email(email)
+    except ValidationError as error:
+        raise Refused("wrong-email", _("Write an e-mail address such as name@example.org."), field="email") from error
+    display_name = " ".join(display_name.split())
+    if not display_name:
+        raise Refused("no-name", _("Write the person's name."), field="display_name")
+    return email, display_name[:120]
+
+
+def _language() -> str:
+    return (get_language() or settings.LANGUAGE_CODE).split("-")[0]
+
+
+def _send(by: User, user: User, link: str) -> None:
+    with override(user.language or None):
+        text = render_to_string("agents/invitation.txt", {"user": user, "by": by, "link": link})
+        send_mail(_("Your sign-in to Dure"), text, None, [user.email])

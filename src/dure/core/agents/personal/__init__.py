@@ -1,0 +1,28 @@
+"""Residents' names, phone numbers, birth years and notes on health: kept apart, encrypted, access-logged.
+
+`register_person`, `change_person` and `erase_person` change records; `read_person`, `read_people` and
+`find_people` are the only ways to read them, and each writes who read whose data for which purpose.
+"""
+
+from dure.core.agents.personal.data import FIELDS, PersonalData
+from dure.core.agents.personal.reading import (
+    FoundPerson,
+    find_people,
+    may_read_health_notes,
+    read_people,
+    read_person,
+)
+from dure.core.agents.personal.records import change_person, erase_person, register_person
+
+__all__ = [
+    "FIELDS",
+    "FoundPerson",
+    "PersonalData",
+    "change_person",
+    "erase_person",
+    "find_people",
+    "may_read_health_notes",
+    "read_people",
+    "read_person",
+    "register_person",
+]

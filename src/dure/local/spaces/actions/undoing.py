@@ -1,0 +1,80 @@
+"""Taking an entry back. Nothing is ever deleted: a second event corrects the first."""
+
+from decimal import Decimal
+
+from django.db import transaction
+from django.db.models import Sum
+from django.utils.translation import gettext as _
+
+from dure import ledger
+from dure.core.agents.models import User
+from dure.core.agents.permissions import require
+from dure.core.agents.roles import Permission
+from dure.core.audit.actions import log_change
+from dure.core.kit.errors import Refused
+from dure.ledger.models import EconomicEvent
+from dure.local.spaces.actions.recording import DESK, SOURCES
+from dure.local.spaces.models import Space
+
+
+@transaction.atomic
+def undo(by: User, space: Space, event: EconomicEvent) -> EconomicEvent:
+    """Take back everything that an entry of this space counts by now, with a correcting event.
+
+    The correction happened when the entry did, so sums of every period are right again. Undoing twice
+    returns the first correction. Needs RECORD_ACTIVITY for the operator. Refused for events that were not
+    recorded at this space, for corrections, and for an entry that others have corrected to nothing.
+    """
+    require(by, Permission.RECORD_ACTIVITY, space.operator)
+    Space.objects.select_for_update(of=("self",)).get(pk=space.pk)
+    if (
+        event.plan_id != space.initiative.plan_id
+        or event.at_location_id != space.place_id
+        or event.source not in SOURCES
+        or event.corrects_id is not None
+    ):
+        message = _("Only entries of this desk can be undone here. Choose one from the list of last entries.")
+        raise Refused("not-of-this-desk", message)
+    source_id = f"undo/{event.pk}"
+    known = EconomicEvent.objects.filter(source=DESK, source_id=source_id).first()
+    if known is not None:
+        return known
+    stock, effort = _standing(event)
+    if not stock and not effort:
+        raise Refused("already-undone", _("This entry has been taken back already."))
+    correction = ledger.record(
+        ledger.NewEvent(
+            action=event.action,
+            provider=event.provider_id,
+            receiver=event.receiver_id,
+            resource_conforms_to=event.resource_conforms_to_id,
+            resource_quantity=-stock if stock else None,
+            resource_unit=event.resource_unit if stock else "",
+            effort_quantity=-effort if effort else None,
+            effort_unit=event.effort_unit if effort else "",
+            occurred_at=event.occurred_at,
+            plan=event.plan_id,
+            input_of=event.input_of_id,
+            output_of=event.output_of_id,
+            at_location=event.at_location_id,
+            fulfills=event.fulfills_id,
+            corrects=event.id,
+            recorded_by=by.agent_id,
+            source=DESK,
+            source_id=source_id,
+        )
+    )
+    log_change(by.agent_id, "undo_entry", "space", space.pk, {"event": str(event.id)})
+    return correction
+
+
+def _standing(event: EconomicEvent) -> tuple[Decimal, Decimal]:
+    """What the event counts by now: resource and effort quantity."""
+    taken = EconomicEvent.objects.filter(corrects=event.pk).aggregate(
+        stock=Sum("resource_quantity"), effort=Sum("effort_quantity")
+    )
+    zero = Decimal(0)
+    return (
+        (event.resource_quantity or zero) + (taken["stock"] or zero),
+        (event.effort_quantity or zero) + (taken["effort"] or zero),
+    )

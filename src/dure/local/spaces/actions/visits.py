@@ -1,0 +1,140 @@
+"""People come in: single visits, and gatherings of many."""
+
+from collections.abc import Sequence
+from datetime import datetime
+from decimal import Decimal
+from typing import Any
+
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from dure import ledger
+from dure.core.agents.models import Agent, User
+from dure.core.agents.personal import PersonalData, register_person
+from dure.core.kit.errors import Refused
+from dure.ledger.models import EconomicEvent
+from dure.local.spaces.actions.recording import (
+    DESK,
+    activity_of,
+    begin_entry,
+    check_people,
+    known_entry,
+    new_event,
+)
+from dure.local.spaces.models import Activity, Space
+
+# Nobody counts more heads than this with one touch; a larger number is a slip of the finger.
+MOST_GUESTS = 500
+VISIT, GATHERING = Activity.Kind.VISIT, Activity.Kind.GATHERING
+
+
+@transaction.atomic
+def check_in(
+    by: User,
+    space: Space,
+    visitor: Agent | None,
+    *,
+    entry_id: str,
+    guests: int = 1,
+    activity: Activity | None = None,
+    at: datetime | None = None,
+    source: str = DESK,
+) -> EconomicEvent:
+    """One visit of a known visitor, or of `guests` people without names (visitor None).
+
+    In ValueFlows the operator delivers a service (`deliverService`), an output of the activity's process,
+    to the visitor: one event, whose quantity counts the visits. People without names are the space's guests
+    agent. `activity` is the space's first kind of visit where it is left out; `at` is now.
+
+    The same `entry_id` again returns the known event, so a double tap or a resend counts once. Needs
+    RECORD_ACTIVITY for the operator. Refused for people registered elsewhere and times still to come.
+    """
+    begin_entry(by, space, entry_id, at)
+    chosen = _visit_activity(space) if activity is None else activity_of(space, activity, VISIT)
+    if visitor is None:
+        _check_count(guests, "guests")
+    else:
+        check_people(space, [visitor], "visitor")
+    receiver = space.guests_id if visitor is None else visitor.pk
+    quantity = Decimal(guests if visitor is None else 1)
+    return ledger.record(_delivery(by, space, chosen, (source, entry_id), at, receiver=receiver, quantity=quantity))
+
+
+@transaction.atomic
+def register_and_check_in(
+    by: User, space: Space, data: PersonalData, *, entry_id: str, at: datetime | None = None
+) -> EconomicEvent:
+    """Register a resident with the operator and check them in, both or neither.
+
+    Sent again, the known visit is returned and nobody is registered a second time. Needs REGISTER_PERSON
+    and RECORD_ACTIVITY for the operator.
+    """
+    begin_entry(by, space, entry_id, at)
+    known = known_entry(DESK, entry_id)
+    if known is not None:
+        return known
+    return check_in(by, space, register_person(by, space.operator, data), entry_id=entry_id, at=at)
+
+
+@transaction.atomic
+def record_gathering(
+    by: User,
+    space: Space,
+    activity: Activity,
+    *,
+    entry_id: str,
+    guests: int = 0,
+    people: Sequence[Agent] = (),
+    at: datetime | None = None,
+    source: str = DESK,
+) -> list[EconomicEvent]:
+    """People took part in something together: known `people`, and `guests` without names.
+
+    One `deliverService` a known person and one for all guests, as in `check_in`. Sent again with the same
+    `entry_id`, the known events are returned.
+    """
+    begin_entry(by, space, entry_id, at)
+    activity_of(space, activity, GATHERING)
+    if guests:
+        _check_count(guests, "guests")
+    known_people = list(dict.fromkeys(people))
+    if not guests and not known_people:
+        raise Refused("nobody", _("Say how many people took part."), field="guests")
+    check_people(space, known_people, "people")
+    entries = [(space.guests_id, Decimal(guests), entry_id)] if guests else []
+    entries += [(person.pk, Decimal(1), f"{entry_id}/{person.pk}") for person in known_people]
+    return [
+        ledger.record(_delivery(by, space, activity, (source, part), at, receiver=receiver, quantity=quantity))
+        for receiver, quantity, part in entries
+    ]
+
+
+def _delivery(
+    by: User, space: Space, activity: Activity, entry: tuple[str, str], at: datetime | None, **more: Any
+) -> ledger.NewEvent:
+    return new_event(
+        by,
+        space,
+        entry,
+        at,
+        action="deliverService",
+        provider=space.operator_id,
+        receiver=more["receiver"],
+        resource_conforms_to=activity.specification_id,
+        resource_quantity=more["quantity"],
+        resource_unit=activity.specification.default_unit or "one",
+        output_of=activity.process_id,
+    )
+
+
+def _visit_activity(space: Space) -> Activity:
+    found = space.activities.filter(kind=VISIT).select_related("specification").first()
+    if found is None:
+        raise Refused("no-visits", _("This space does not record visits yet. Add an activity of that kind first."))
+    return found
+
+
+def _check_count(count: int, field: str) -> None:
+    if not 1 <= count <= MOST_GUESTS:
+        message = _("Give a number of people from 1 to %(most)d.") % {"most": MOST_GUESTS}
+        raise Refused("wrong-count", message, field=field)
