@@ -12,6 +12,7 @@ from dure.ledger.models import EconomicEvent
 from dure.ledger.refusals import refused
 from dure.ledger.rows import EventRow, event_data, quantity_in_millionths
 
+EARLIEST_YEAR, LATEST_YEAR = 1000, 9000
 MOST_SOURCE, MOST_SOURCE_ID, MOST_TEXT = 60, 120, 80
 # A correction changes a quantity, never what the event belongs to or when it happened.
 _AS_CORRECTED = ("plan_id", "fulfills_id", "satisfies_id", "realization_of_id", "occurred_at")
@@ -41,6 +42,9 @@ def _refuse_text(new: NewEvent) -> None:
 
 def check_times(new: NewEvent) -> None:
     """Refuse a time without zone, and an end before the beginning."""
+    for field, moment in (("occurred_at", new.occurred_at), ("ended_at", new.ended_at)):
+        if moment is not None and not EARLIEST_YEAR <= moment.year <= LATEST_YEAR:
+            raise refused("time_out_of_range", field, value=moment.isoformat())
     if new.occurred_at.tzinfo is None:
         raise refused("time_without_zone", "occurred_at", value=new.occurred_at.isoformat())
     if new.ended_at is not None:

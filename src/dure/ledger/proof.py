@@ -10,7 +10,7 @@ from dure.ledger.engine.merkle import MerkleTree
 from dure.ledger.engine.seals import build_proof
 from dure.ledger.event_documents import event_document
 from dure.ledger.models import EconomicEvent, Seal
-from dure.ledger.sealing import seal_data, unpacked_leaves
+from dure.ledger.sealing import key_bytes, seal_data, unpacked_leaves
 
 
 def seal_of(event: EconomicEvent) -> Seal | None:
@@ -33,22 +33,26 @@ def proof_document(event: EconomicEvent) -> dict[str, object]:
         raise Refused("not_sealed_yet", _("This event is not sealed yet. Its proof can be downloaded once it is."))
     sealed = unpacked_leaves(seal.leaves)
     index = next((at for at, (position, _leaf) in enumerate(sealed) if position == event.position), None)
+    if index is None:
+        raise _not_provable()
     try:
-        if index is None:
-            raise ValueError(f"position {event.position} is not among the leaves of seal {seal.number}")
         return build_proof(
             event_document(event),
             leaf_index=index,
             audit_path=MerkleTree(leaf for _position, leaf in sealed).inclusion_proof(index),
             seal=seal_data(seal),
             signature=bytes.fromhex(seal.signature),
-            public_key=bytes.fromhex(seal.public_key),
+            public_key=key_bytes(seal),
         )
     except (ValueError, IndexError) as error:
-        raise Refused(
-            "not_provable",
-            _("This event does not match its seal: it was altered. Ask the site's operator to verify the ledger."),
-        ) from error
+        raise _not_provable() from error
+
+
+def _not_provable() -> Refused:
+    return Refused(
+        "not_provable",
+        _("This event does not match its seal: it was altered. Ask the site's operator to verify the ledger."),
+    )
 
 
 def verification_script() -> str:

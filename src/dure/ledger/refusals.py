@@ -171,6 +171,10 @@ MESSAGES: Mapping[str, tuple["StrPromise", "StrPromise"]] = {
         _("The time {value} has no time zone."),
         _("Give the time with its time zone, such as 2025-03-03T12:00:00+09:00."),
     ),
+    "time_out_of_range": (
+        _("The time {value} is too far from today to be right."),
+        _("Check the year."),
+    ),
     "ends_before_start": (
         _("The event ends before it begins."),
         _("Check both times."),

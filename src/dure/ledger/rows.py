@@ -134,13 +134,13 @@ def insert(row: EventRow) -> int | None:
     return None if found is None else cast("int", found[0])
 
 
-_SELECT_KNOWN = f'SELECT "source_id" FROM {TABLE} WHERE "source" = %s AND "source_id" IN'
+_SELECT_KNOWN = 'SELECT "source_id" FROM ledger_economicevent WHERE "source" = %s AND "source_id" IN (?)'
 
 
 def known_identifiers(source: str, source_ids: Sequence[str]) -> list[str]:
     """Which of the identifiers the ledger knows of this source."""
     marks = ", ".join(["%s"] * len(source_ids))
-    query = f"{_SELECT_KNOWN} ({marks})"
+    query = _SELECT_KNOWN.replace("?", marks)
     with connection.cursor() as cursor:
         cursor.execute(query, [source, *source_ids])
         return [found for (found,) in cursor.fetchall()]

@@ -28,8 +28,16 @@ def seal_data(seal: Seal) -> SealData:
         root=seal.root,
         previous=seal.previous,
         sealed_at=seal.sealed_at,
-        key_id=key_id_of(bytes.fromhex(seal.public_key)),
+        key_id=key_id_of(key_bytes(seal)),
     )
+
+
+def key_bytes(seal: Seal) -> bytes:
+    """The public key of a seal; empty where somebody has put something else in its place."""
+    try:
+        return bytes.fromhex(seal.public_key)
+    except ValueError:
+        return b""
 
 
 def packed_leaves(found: list[tuple[int, bytes]]) -> bytes:
@@ -37,7 +45,7 @@ def packed_leaves(found: list[tuple[int, bytes]]) -> bytes:
     return b"".join(position.to_bytes(POSITION_BYTES, "big") + leaf for position, leaf in found)
 
 
-def unpacked_leaves(packed: bytes) -> list[tuple[int, bytes]]:
+def unpacked_leaves(packed: bytes | memoryview) -> list[tuple[int, bytes]]:
     """Positions and leaf hashes that a seal keeps."""
     data = bytes(packed)
     return [

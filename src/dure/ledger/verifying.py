@@ -7,6 +7,7 @@ from itertools import islice
 from cryptography.exceptions import InvalidSignature
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
 from django.db import transaction
+from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
 from dure.core.kit.keys import public_key_hex
@@ -14,7 +15,7 @@ from dure.ledger.engine.merkle import root
 from dure.ledger.engine.seals import SealData, check_chain, seal_hash, seal_payload
 from dure.ledger.event_documents import leaves
 from dure.ledger.models import EconomicEvent, Seal
-from dure.ledger.sealing import seal_data, unpacked_leaves
+from dure.ledger.sealing import key_bytes, seal_data, unpacked_leaves
 
 MOST_PROBLEMS = 1000
 
@@ -34,6 +35,9 @@ class Problem:
     seal: int | None = None
     position: int | None = None
     event: str = ""
+
+    def __str__(self) -> str:
+        return self.message
 
 
 @dataclass(slots=True)
@@ -126,7 +130,7 @@ def _check_seal(result: Verification, seal: Seal, data: SealData, before: SealDa
         message = _("Seal %(number)s was altered: its hash is not that of its content.")
         result.problems.append(Problem("seal_altered", message % {"number": seal.number}, seal=seal.number))
     try:
-        key = Ed25519PublicKey.from_public_bytes(bytes.fromhex(seal.public_key))
+        key = Ed25519PublicKey.from_public_bytes(key_bytes(seal))
         key.verify(bytes.fromhex(seal.signature), seal_payload(data))
     except (InvalidSignature, ValueError):
         message = _("The signature of seal %(number)s is not valid.")
@@ -139,15 +143,37 @@ def _check_events(result: Verification, seal: Seal, after: int) -> None:
         message = _("The list of leaves of seal %(number)s was altered.")
         result.problems.append(Problem("leaves_altered", message % {"number": seal.number}, seal=seal.number))
     events = EconomicEvent.objects.filter(position__gt=after, position__lte=seal.last_position)
-    found = dict(leaves(events.order_by("position")))
+    found = _readable_leaves(events.order_by("position"))
     # Events that were inserted are not among those that the seal counts; removed ones are.
     result.events += len(found)
     room = MOST_PROBLEMS - len(result.problems)
     differing = list(islice(_differences(dict(sealed), found), max(room, 0)))
-    names = dict(events.filter(position__in=[each for each, _code in differing]).values_list("position", "id"))
     for position, code in differing:
-        event = str(names.get(position, ""))
+        event = _public_id(position)
         result.problems.append(Problem(code, _told(code, position, event, seal.number), seal.number, position, event))
+
+
+def _readable_leaves(events: QuerySet[EconomicEvent]) -> dict[int, bytes]:
+    """Leaf hashes by position; empty for an event that was altered into something that cannot be read."""
+    try:
+        return dict(leaves(events))
+    except (ValueError, TypeError, ArithmeticError):
+        pass
+    found: dict[int, bytes] = {}
+    for position in events.values_list("position", flat=True):
+        try:
+            found.update(leaves(events.filter(position=position)))
+        except (ValueError, TypeError, ArithmeticError):
+            found[position] = b""
+    return found
+
+
+def _public_id(position: int) -> str:
+    try:
+        found = EconomicEvent.objects.filter(position=position).values_list("id", flat=True).first()
+    except ValueError:
+        return ""
+    return str(found or "")
 
 
 def _differences(sealed: dict[int, bytes], found: dict[int, bytes]) -> Iterable[tuple[int, str]]:

@@ -9,6 +9,7 @@ from django.http import HttpRequest
 from django.shortcuts import get_object_or_404
 from ninja import Field, Router, Schema
 
+from dure.core.agents.requests import ProgramRequest
 from dure.core.agents.tokens import TokenAuth
 from dure.core.kit.api import Limit, Offset, Page, TranslatedText, page
 from dure.core.kit.translated_forms import translated_from
@@ -132,7 +133,7 @@ def list_indicators(request: HttpRequest, slug: str) -> Any:
 
 
 @router.post("/initiatives/{slug}/indicators", response={201: IndicatorOut}, auth=TokenAuth("value:write"))
-def define_indicator(request: HttpRequest, slug: str, body: IndicatorIn) -> Any:
+def define_indicator(request: ProgramRequest, slug: str, body: IndicatorIn) -> Any:
     """Define an indicator. Needs the right to compute accounts."""
     initiative = get_object_or_404(Initiative.objects.select_related("territory", "lead", "plan"), slug=slug)
     fields = body.dict(exclude={"slug", "name", "specification"})
@@ -143,7 +144,7 @@ def define_indicator(request: HttpRequest, slug: str, body: IndicatorIn) -> Any:
         initiative,
         slug=body.slug,
         name=translated_from(body.name),
-        **fields,  # type: ignore[attr-defined]
+        **fields,
     )
     return 201, indicator_out(made)
 
@@ -180,19 +181,19 @@ def list_computations(request: HttpRequest, slug: str, limit: Limit = 20, offset
 
 
 @router.post("/accounts/{slug}/computations", response={201: ComputationOut}, auth=TokenAuth("value:write"))
-def compute_account(request: HttpRequest, slug: str) -> Any:
+def compute_account(request: ProgramRequest, slug: str) -> Any:
     """Seal what has been recorded and compute the account from it."""
     account = get_object_or_404(ACCOUNTS, slug=slug)
-    return 201, computation_out(actions.compute_account(request.auth, account))  # type: ignore[attr-defined]
+    return 201, computation_out(actions.compute_account(request.auth, account))
 
 
 @router.post("/accounts/{slug}/assumptions", response={201: dict[str, UUID]}, auth=TokenAuth("value:write"))
-def assume(request: HttpRequest, slug: str, body: AssumptionIn) -> Any:
+def assume(request: ProgramRequest, slug: str, body: AssumptionIn) -> Any:
     """Set or replace an assumption; it counts from the next computation on."""
     account = get_object_or_404(ACCOUNTS, slug=slug)
     line = get_object_or_404(account.lines, slug=body.line) if body.line else None
     row = actions.assume(
-        request.auth,  # type: ignore[attr-defined]
+        request.auth,
         account,
         line,
         body.kind,

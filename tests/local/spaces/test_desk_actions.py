@@ -4,6 +4,10 @@ from datetime import timedelta
 from decimal import Decimal
 
 import pytest
+from django.core.exceptions import PermissionDenied
+from django.db.models import Sum
+from django.utils import timezone
+
 from builders import (
     NOON,
     give_role,
@@ -18,10 +22,6 @@ from builders import (
     make_user,
     make_user_with_role,
 )
-from django.core.exceptions import PermissionDenied
-from django.db.models import Sum
-from django.utils import timezone
-
 from dure.core.agents.models import Agent, PersonalRecord
 from dure.core.agents.personal import PersonalData, register_person
 from dure.core.agents.roles import Role

@@ -17,7 +17,7 @@ from dure.core.territories.models import Territory
 if TYPE_CHECKING:
     from django.contrib.auth.models import AnonymousUser
 
-    type Scope = Organization | Territory
+type Scope = Organization | Territory
 
 
 def current_assignments(user: User) -> list[RoleAssignment]:

@@ -1,8 +1,6 @@
 """Reading the audit log."""
 
-from datetime import date, datetime, timedelta
-from uuid import UUID
-from zoneinfo import ZoneInfo
+from datetime import date, datetime, time, timedelta
 
 from django.db.models import QuerySet
 from django.utils import timezone
@@ -16,29 +14,19 @@ def changes_of(kind: str, subject: object, limit: int = 20) -> list[Change]:
     return list(found[:limit])
 
 
-def accesses(
-    *,
-    reader: UUID | None = None,
-    subject: UUID | None = None,
-    first_day: date | None = None,
-    last_day: date | None = None,
-    purpose: str = "",
-    zone: ZoneInfo | None = None,
-) -> QuerySet[Access]:
-    """Readings of personal data, newest first. Days are those of `zone` (UTC where none is given), both included."""
-    found = Access.objects.order_by("-at", "-id")
-    if reader is not None:
-        found = found.filter(reader=reader)
-    if subject is not None:
-        found = found.filter(subject=subject)
+def accesses() -> QuerySet[Access]:
+    """Readings of personal data, newest first."""
+    return Access.objects.order_by("-at", "-id")
+
+
+def between(log: QuerySet[Access], first_day: date | None, last_day: date | None) -> QuerySet[Access]:
+    """The part of `log` from one day to another, both included, in the current time zone."""
     if first_day is not None:
-        found = found.filter(at__gte=_midnight(first_day, zone))
+        log = log.filter(at__gte=_midnight(first_day))
     if last_day is not None:
-        found = found.filter(at__lt=_midnight(last_day + timedelta(days=1), zone))
-    if purpose:
-        found = found.filter(purpose__icontains=purpose)
-    return found
+        log = log.filter(at__lt=_midnight(last_day + timedelta(days=1)))
+    return log
 
 
-def _midnight(day: date, zone: ZoneInfo | None) -> datetime:
-    return timezone.make_aware(datetime(day.year, day.month, day.day), zone or ZoneInfo("UTC"))  # noqa: DTZ001
+def _midnight(day: date) -> datetime:
+    return timezone.make_aware(datetime.combine(day, time.min))

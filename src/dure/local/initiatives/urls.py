@@ -1,4 +1,20 @@
-from django.urls import URLPattern
+from django.urls import path
+
+from dure.local.initiatives.views import managing, public
 
 app_name = "initiatives"
-urlpatterns: list[URLPattern] = []
+urlpatterns = [
+    path("", public.initiative_list, name="list"),
+    path("new/", managing.start, name="start"),
+    path("<str:slug>/", public.detail, name="detail"),
+    path("<str:slug>/manage/", managing.manage, name="manage"),
+    path("<str:slug>/edit/", managing.edit, name="edit"),
+    path("<str:slug>/partners/new/", managing.add_partner, name="add_partner"),
+    path("<str:slug>/partners/<int:partner>/remove/", managing.remove_partner, name="remove_partner"),
+    path("<str:slug>/pledges/new/", managing.add_pledge, name="add_pledge"),
+    path("<str:slug>/pledges/<uuid:pledge>/finish/", managing.finish_pledge, name="finish_pledge"),
+    path("<str:slug>/pledges/<uuid:pledge>/reopen/", managing.reopen_pledge, name="reopen_pledge"),
+    path("<str:slug>/milestones/new/", managing.add_milestone, name="add_milestone"),
+    path("<str:slug>/milestones/<uuid:milestone>/done/", managing.complete_milestone, name="complete_milestone"),
+    path("<str:slug>/milestones/<uuid:milestone>/reopen/", managing.reopen_milestone, name="reopen_milestone"),
+]

@@ -8,7 +8,7 @@ from django.conf import settings
 from django.http import Http404, HttpRequest
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from ninja import Field, Query, Router, Schema
+from ninja import Field, Query, Router, Schema, Status
 
 from dure.core.agents.models import User
 from dure.core.agents.tokens import TokenAuth
@@ -107,7 +107,7 @@ def read_version(request: HttpRequest, slug: str, number: Number) -> dict[str, A
     auth=TokenAuth("cases:write"),
     summary="Publish a new version of a case",
 )
-def publish(request: TokenRequest, slug: str, publication: Publication) -> tuple[int, dict[str, Any]]:
+def publish(request: TokenRequest, slug: str, publication: Publication) -> Status[dict[str, Any]]:
     case = case_to_write(slug)
     if case is None:
         raise Http404
@@ -116,7 +116,7 @@ def publish(request: TokenRequest, slug: str, publication: Publication) -> tuple
     )
     if computation is None:
         raise Refused("no-such-computation", _("There is no such computation. Compute the account first."))
-    return 201, signed_document(publish_case(request.auth, case, computation))
+    return Status(201, signed_document(publish_case(request.auth, case, computation)))
 
 
 def _document_or_404(version: CaseVersion | None) -> dict[str, Any]:

@@ -14,6 +14,7 @@ from dure.core.agents.actions.users import (
     Invitation,
     change_profile,
     invite_user,
+    invite_with_role,
     password_link,
     set_active,
 )
@@ -30,6 +31,7 @@ __all__ = [
     "give_role",
     "index_organization",
     "invite_user",
+    "invite_with_role",
     "load_organization_types",
     "load_reference_data",
     "password_link",

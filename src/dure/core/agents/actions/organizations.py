@@ -50,8 +50,8 @@ class PublicFields(TypedDict, total=False):
 
 
 @transaction.atomic
-def create_organization(by: User, territory: Territory, slug: str = "", **fields: Unpack[PublicFields]) -> Organization:
-    """A new organization in `territory`. Without a slug it gets one from its name.
+def create_organization(by: User, home: Territory, slug: str = "", **fields: Unpack[PublicFields]) -> Organization:
+    """A new organization in the territory `home`. Without a slug it gets one from its name.
 
     Raises ValidationError for values that do not fit their fields, Refused for a name or slug that
     is missing or taken.

@@ -14,6 +14,7 @@ from django.urls import reverse
 from django.utils.translation import get_language, override
 from django.utils.translation import gettext as _
 
+from dure.core.agents.actions.roles import give_role
 from dure.core.agents.models import User
 from dure.core.agents.permissions import Scope, current_assignments, may, require
 from dure.core.agents.roles import Permission
@@ -31,6 +32,14 @@ class Invitation:
 
 
 @transaction.atomic
+def invite_with_role(by: User, email: str, display_name: str, role: str, scope: Scope) -> Invitation:
+    """Invite somebody, or find them among those who sign in, and give them `role` for `scope`."""
+    invitation = invite_user(by, email, display_name, scope)
+    give_role(by, invitation.user, role, scope)
+    return invitation
+
+
+@transaction.atomic
 def invite_user(by: User, email: str, display_name: str, scope: Scope | None = None) -> Invitation:
     """Give somebody a sign-in, and a link by e-mail with which they set their password once.
 
@@ -40,11 +49,12 @@ def invite_user(by: User, email: str, display_name: str, scope: Scope | None = N
     link can act as that person.
     """
     require(by, Permission.GIVE_ROLES, *([scope] if scope is not None else []))
-    email, display_name = _checked(email, display_name)
+    email = _checked_email(email)
     user = User.objects.filter(email=email).first()
     is_new = user is None
     if user is None:
-        user = User.objects.create_user(email, None, display_name=display_name, language=_language())
+        name = _checked_name(display_name, _("Write the person's name."))
+        user = User.objects.create_user(email, None, display_name=name, language=_language())
         log_change(by.agent_id, "invite_user", "user", user.pk)
     elif not user.is_active:
         raise Refused("user-inactive", _("This person's sign-in is closed. Ask an administrator."), field="email")
@@ -65,12 +75,10 @@ def password_link(user: User) -> str:
 @transaction.atomic
 def change_profile(by: User, display_name: str, language: str) -> None:
     """Set the name that colleagues see and the language of e-mail. For oneself only."""
-    display_name = " ".join(display_name.split())
-    if not display_name:
-        raise Refused("no-name", _("Write the name that your colleagues know you by."), field="display_name")
+    display_name = _checked_name(display_name, _("Write the name that your colleagues know you by."))
     if language not in dict(settings.LANGUAGES):
         raise Refused("wrong-language", _("Choose a language from the list."), field="language")
-    by.display_name, by.language = display_name[:120], language
+    by.display_name, by.language = display_name, language
     by.save(update_fields=["display_name", "language"])
     log_change(by.agent_id, "change_profile", "user", by.pk)
 
@@ -94,16 +102,20 @@ def _may_see_link(by: User, user: User) -> bool:
     return all(scope is not None and may(by, Permission.GIVE_ROLES, scope) for scope in scopes)
 
 
-def _checked(email: str, display_name: str) -> tuple[str, str]:
+def _checked_email(email: str) -> str:
     email = email.strip().lower()
     try:
         validate_email(email)
     except ValidationError as error:
         raise Refused("wrong-email", _("Write an e-mail address such as name@example.org."), field="email") from error
+    return email
+
+
+def _checked_name(display_name: str, remedy: str) -> str:
     display_name = " ".join(display_name.split())
     if not display_name:
-        raise Refused("no-name", _("Write the person's name."), field="display_name")
-    return email, display_name[:120]
+        raise Refused("no-name", remedy, field="display_name")
+    return display_name[:120]
 
 
 def _language() -> str:

@@ -10,6 +10,7 @@ import re
 import unicodedata
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from functools import lru_cache
 
 LONGEST_TEXT = 4_000
 LONGEST_QUESTION = 200
@@ -49,6 +50,8 @@ class Term:
 
 def fold(text: str) -> str:
     """`text` without case, accents and compatibility forms; Hangul stays in whole syllables."""
+    if text.isascii():
+        return text.lower()
     decomposed = unicodedata.normalize("NFKD", text)
     bare = "".join(sign for sign in decomposed if unicodedata.category(sign) != "Mn")
     return unicodedata.normalize("NFC", bare.casefold())
@@ -94,7 +97,9 @@ def title_key(text: str) -> str:
     return "".join(_PART.findall(without_legal_form(fold(text[:LONGEST_TEXT]))))[:LONGEST_KEY]
 
 
-def words_of(text: str) -> list[str]:
+# Names of types and activities come again with every organization of a large import.
+@lru_cache(maxsize=2_048)
+def words_of(text: str) -> tuple[str, ...]:
     """The words of one text, in order, repeats kept (a word said often counts more)."""
     found: list[str] = []
     before = ""
@@ -107,7 +112,7 @@ def words_of(text: str) -> list[str]:
             found.append(before[-1] + run[0])
         found.extend(_pairs(run) or [run])
         before = run
-    return found
+    return tuple(found)
 
 
 def index_words(titles: Iterable[str], texts: Iterable[str]) -> str:

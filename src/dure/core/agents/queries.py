@@ -1,0 +1,90 @@
+"""Reading who holds which role, and where somebody may give roles."""
+
+from itertools import chain, islice
+
+from django.db.models import Q, QuerySet
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from dure.core.agents.models import Organization, PersonalRecord, RoleAssignment, User
+from dure.core.agents.permissions import Scope, current_assignments, may
+from dure.core.agents.roles import ADMINISTRATOR_PERMISSIONS, PERMISSIONS, Permission
+from dure.core.audit.models import Access
+from dure.core.audit.queries import accesses
+from dure.core.kit.errors import Refused
+from dure.core.territories.models import Territory
+
+MOST_SUGGESTIONS = 300
+
+
+def everywhere(user: User, permission: Permission) -> bool:
+    """Whether `user` holds `permission` for the whole site."""
+    return user.is_administrator and permission in ADMINISTRATOR_PERMISSIONS
+
+
+def managed_assignments(by: User, search: str = "") -> QuerySet[RoleAssignment]:
+    """The roles held today in the places where `by` gives roles, by person; `search` is part of a name or e-mail."""
+    today = timezone.localdate()
+    found = RoleAssignment.objects.filter(Q(end__isnull=True) | Q(end__gt=today)).select_related(
+        "user", "organization", "territory", "given_by"
+    )
+    if not everywhere(by, Permission.GIVE_ROLES):
+        organizations, territories = _within(by, Permission.GIVE_ROLES)
+        found = found.filter(Q(organization__in=organizations) | Q(territory__in=territories))
+    if search:
+        found = found.filter(Q(user__display_name__icontains=search) | Q(user__email__icontains=search))
+    return found.order_by("user__display_name", "user_id", "role", "id")
+
+
+def managed_scopes(by: User, most: int = MOST_SUGGESTIONS) -> list[Scope]:
+    """The territories and organizations where `by` gives roles, at most `most`."""
+    if everywhere(by, Permission.GIVE_ROLES):
+        return list(islice(chain(Territory.objects.all()[:most], Organization.objects.all()[:most]), most))
+    organizations, territories = _within(by, Permission.GIVE_ROLES)
+    return list(islice(chain(territories[:most], organizations[:most]), most))
+
+
+def scope_key(scope: Scope) -> str:
+    """How a scope is written in a form: `organization/slug` or `territory/slug`."""
+    kind = "organization" if isinstance(scope, Organization) else "territory"
+    return f"{kind}/{scope.slug}"
+
+
+def scope_by_key(key: str) -> Scope:
+    """The scope that `scope_key` names; a bare slug will do where only one thing has it. Refused otherwise."""
+    kind, _slash, slug = key.strip().rpartition("/")
+    found: list[Scope] = []
+    if kind in {"", "territory"}:
+        found += Territory.objects.filter(slug=slug)
+    if kind in {"", "organization"}:
+        found += Organization.objects.filter(slug=slug).select_related("territory")
+    if len(found) != 1:
+        message = _("Choose an organization or territory from the suggestions.")
+        raise Refused("no-such-place", message, field="where")
+    return found[0]
+
+
+def accesses_for(by: User) -> QuerySet[Access]:
+    """The part of the access log that `by` may see: of people whose data is held where `by` may look."""
+    log = accesses()
+    if everywhere(by, Permission.READ_ACCESS_LOG):
+        return log
+    organizations, _territories = _within(by, Permission.READ_ACCESS_LOG)
+    held = PersonalRecord.objects.filter(registered_by__organization__in=organizations)
+    return log.filter(subject__in=held.values("agent_id"))
+
+
+def may_anywhere(user: object, permission: Permission) -> bool:
+    """Whether `user` is somebody who signs in and holds `permission` for at least one place."""
+    return isinstance(user, User) and may(user, permission)
+
+
+def _within(by: User, permission: Permission) -> tuple[QuerySet[Organization], QuerySet[Territory]]:
+    assignments = [each for each in current_assignments(by) if permission in PERMISSIONS.get(each.role, frozenset())]
+    direct = [each.organization_id for each in assignments if each.organization_id]
+    paths = [each.territory.path for each in assignments if each.territory]
+    inside, below = Q(pk__in=direct), Q(pk__in=[])
+    for path in paths:
+        inside |= Q(territory__path__startswith=path)
+        below |= Q(path__startswith=path)
+    return Organization.objects.filter(inside), Territory.objects.filter(below)

@@ -1,0 +1,22 @@
+"""How this room's actions read in activity feeds."""
+
+from django.utils.translation import gettext_lazy as _
+
+ACTIONS = {
+    "create_token": _("Made an API token"),
+    "revoke_token": _("Revoked an API token"),
+    "register_person": _("Registered a resident"),
+    "change_person": _("Changed a resident's data"),
+    "erase_person": _("Erased a resident's data"),
+    "invite_user": _("Invited somebody"),
+    "change_profile": _("Changed name or language"),
+    "open_sign_in": _("Opened a sign-in"),
+    "close_sign_in": _("Closed a sign-in"),
+    "give_role": _("Gave a role"),
+    "end_role": _("Ended a role"),
+    "create_organization": _("Added the organization"),
+    "change_organization": _("Changed the organization's entry"),
+    "relate_agents": _("Added a relationship"),
+    "end_relationship": _("Ended a relationship"),
+    "export_access_log": _("Downloaded the access log"),
+}

@@ -1,0 +1,1 @@
+"""Reading and writing files of organizations. Plain Python, usable without a site."""

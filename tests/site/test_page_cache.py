@@ -1,0 +1,79 @@
+import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+
+from bath_account import Bath
+from builders import make_user, number, text
+from dure.value import actions
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture(autouse=True)
+def _kept_pages(settings):
+    settings.PAGE_CACHE_ENTRIES = 10
+
+
+@pytest.fixture
+def bath():
+    return Bath()
+
+
+def initiative_url(bath):
+    return f"/en/initiatives/{bath.initiative.slug}/"
+
+
+def test_a_kept_page_costs_one_query(client, bath):
+    client.get(initiative_url(bath))
+    with CaptureQueriesContext(connection) as queries:
+        response = client.get(initiative_url(bath))
+    assert response.status_code == 200
+    assert len(queries) == 1
+
+
+def test_a_kept_page_is_made_anew_after_a_check_in(client, bath):
+    bath.indicator("events")
+    before = client.get(initiative_url(bath)).text
+    bath.record_visit(bath.visitor())
+    assert client.get(initiative_url(bath)).text != before
+
+
+def test_a_kept_page_is_made_anew_after_an_action(client, bath):
+    before = client.get(initiative_url(bath)).text
+    actions.define_indicator(
+        bath.officer, bath.initiative, slug=f"new-{number()}", name=text("Brand new"), aggregation="events", unit="one"
+    )
+    after = client.get(initiative_url(bath)).text
+    assert "Brand new" in after
+    assert "Brand new" not in before
+
+
+def test_a_signed_in_reader_never_gets_a_kept_page(client, bath):
+    client.get(initiative_url(bath))
+    user = make_user(display_name="Somebody")
+    client.force_login(user)
+    assert "Somebody" in client.get(initiative_url(bath)).text
+    client.logout()
+    assert "Somebody" not in client.get(initiative_url(bath)).text
+
+
+def test_a_reader_who_has_the_page_is_told_that_it_is_unchanged(client, bath):
+    etag = client.get(initiative_url(bath))["ETag"]
+    response = client.get(initiative_url(bath), headers={"If-None-Match": etag})
+    assert response.status_code == 304
+    assert not response.content
+
+
+def test_pages_that_carry_a_token_are_not_kept(client):
+    client.get("/en/account/login/")
+    client.cookies.clear()
+    first = client.get("/en/account/login/")
+    assert "ETag" not in first
+
+
+def test_a_kept_page_has_the_same_security_headers(client, bath):
+    first, second = client.get(initiative_url(bath)), client.get(initiative_url(bath))
+    for name in ("Content-Security-Policy", "X-Frame-Options", "X-Content-Type-Options", "Referrer-Policy"):
+        assert first[name] == second[name]
+
+
