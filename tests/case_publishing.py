@@ -44,6 +44,13 @@ class Publishing:
     def officer(self):
         return self.bath.officer
 
+    def simulate(self) -> None:
+        """From here on the initiative's records, and the figures drawn from them, are a simulation."""
+        plan = self.bath.initiative.plan
+        plan.simulated = True
+        plan.save()
+        self.computation = compute_account(self.officer, self.computation.account)
+
     def draft(self, **fields) -> Case:
         return draft_case(self.officer, self.bath.initiative, **{**complete_fields(), **fields})
 

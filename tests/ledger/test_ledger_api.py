@@ -74,11 +74,15 @@ def test_a_refused_event_is_a_problem_with_its_code_and_field(client, village, t
     assert (problem["type"], problem["field"]) == ("urn:dure:problem:unit_not_of_specification", "resource_unit")
 
 
-def test_an_unknown_agent_is_refused_and_nothing_is_stored(client, village, token):
-    response = post(client, "/events", token, body(village, receiver=str(new_id()), recordedBy="x"))
-    assert response.status_code in {201, 422}
-    if response.status_code == 201:
-        pytest.fail("an event for an agent that does not exist was recorded")
+def test_an_unknown_reference_is_refused_and_nothing_is_stored(client, village, token):
+    for path, wrong in (
+        ("/events", body(village, receiver=str(new_id()))),
+        ("/events/bulk", {"events": [body(village, inputOf=str(new_id()))]}),
+    ):
+        response = post(client, path, token, wrong)
+        assert response.status_code == 422
+        assert response.json()["type"] == "urn:dure:problem:unknown_reference"
+    assert not EconomicEvent.objects.exists()
 
 
 def test_recording_needs_a_token_and_the_right_for_an_organization_that_takes_part(client, village, token):

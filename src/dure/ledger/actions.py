@@ -18,6 +18,7 @@ from dure.ledger.entries import NewEvent, RecordedBatch
 from dure.ledger.history import find_original, net_quantities
 from dure.ledger.models import EconomicEvent, Seal
 from dure.ledger.recording import record, record_many
+from dure.ledger.references import check_references
 
 
 def require_recording(by: User, pairs: Iterable[tuple[UUID, UUID]]) -> None:
@@ -40,6 +41,7 @@ def require_recording(by: User, pairs: Iterable[tuple[UUID, UUID]]) -> None:
 def record_event(by: User, new: NewEvent) -> EconomicEvent:
     """Record an event for an organization that `by` may record for."""
     require_recording(by, [(new.provider, new.receiver)])
+    check_references([new])
     return record(new)
 
 
@@ -47,6 +49,7 @@ def record_event(by: User, new: NewEvent) -> EconomicEvent:
 def record_events(by: User, events: Sequence[NewEvent]) -> RecordedBatch:
     """Record a batch of events, all or none, for organizations that `by` may record for."""
     require_recording(by, ((new.provider, new.receiver) for new in events))
+    check_references(events)
     return record_many(events)
 
 

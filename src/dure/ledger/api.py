@@ -14,7 +14,7 @@ from ninja import Field, Query, Router, Schema
 from dure.core.kit.api import Limit, Offset, Page, page
 from dure.ledger import linked_data as linked
 from dure.ledger import queries
-from dure.ledger.api_writing import router as writing
+from dure.ledger.api_writing import add_routes
 from dure.ledger.context import context_document
 from dure.ledger.models import (
     Agreement,
@@ -32,7 +32,7 @@ from dure.ledger.sealing import last_sealed_position
 from dure.ledger.tracing import Direction, Kind, follow
 
 router = Router(by_alias=True, exclude_none=True)
-router.add_router("", writing)
+add_routes(router)
 
 
 class SealOut(Schema):

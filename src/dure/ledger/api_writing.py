@@ -16,8 +16,6 @@ from dure.ledger.entries import NewEvent
 from dure.ledger.models import EconomicEvent
 from dure.ledger.sealing import last_sealed_position
 
-router = Router(auth=TokenAuth("ledger:write"), by_alias=True, exclude_none=True)
-
 MOST_EVENTS = 10_000
 
 
@@ -70,19 +68,27 @@ class BatchOut(Schema):
     known: int
 
 
-@router.post(
-    "/events",
-    response={201: linked.EventOut},
-    summary="Record an event; the same again returns the known one",
-)
 def record_event(request: ProgramRequest, data: EventIn) -> Status[dict[str, Any]]:
     event = actions.record_event(request.auth, data.entry(request.auth.agent_id))
     found = EconomicEvent.objects.select_related("corrects").get(position=event.position)
     return Status(201, linked.event_node(found, last_sealed_position()))
 
 
-@router.post("/events/bulk", response={201: BatchOut}, summary="Record many events, all of them or none")
 def record_events(request: ProgramRequest, data: BatchIn) -> Status[dict[str, int]]:
     entries = [event.entry(request.auth.agent_id) for event in data.events]
     batch = actions.record_events(request.auth, entries)
     return Status(201, {"recorded": batch.recorded, "known": batch.known})
+
+
+def add_routes(router: Router) -> None:
+    """Add the writing routes to the router that reads the same addresses."""
+    auth = TokenAuth("ledger:write")
+    router.post(
+        "/events",
+        response={201: linked.EventOut},
+        auth=auth,
+        summary="Record an event; the same again returns the known one",
+    )(record_event)
+    router.post("/events/bulk", response={201: BatchOut}, auth=auth, summary="Record many events, all of them or none")(
+        record_events
+    )

@@ -80,5 +80,5 @@ def record_many(events: Iterable[NewEvent]) -> RecordedBatch:
                 batch.take(chunk)
             return RecordedBatch(batch.recorded, batch.known)
     except IntegrityError as error:
-        check_references(list(chunk))
+        check_references(chunk)
         raise refused("recorded_meanwhile", "source_id") from error

@@ -3,6 +3,7 @@
 Kinds of resources keep their units and processes keep their plan for good, so both are remembered by id.
 """
 
+from collections.abc import Sequence
 from functools import lru_cache
 from uuid import UUID
 
@@ -94,10 +95,16 @@ def plan_of(new: NewEvent) -> UUID | None:
     return plans.pop() if plans else None
 
 
-def check_references(events: list[NewEvent]) -> None:
-    """Refuse the first reference that names nothing; called where the database has refused the events."""
+def check_references(events: Sequence[NewEvent]) -> None:
+    """Refuse the first reference that names nothing.
+
+    The database refuses such events by itself, but only when the transaction ends and without saying which
+    reference it was: this is for explaining that, and for what comes from outside.
+    """
     for field, model in _TARGETS.items():
         wanted = {value for event in events if (value := getattr(event, field)) is not None}
+        if not wanted:
+            continue
         missing = wanted - set(QuerySet(model).filter(pk__in=wanted).values_list("pk", flat=True))
         if missing:
             raise refused("unknown_reference", field, value=min(missing))

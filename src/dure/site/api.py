@@ -24,6 +24,8 @@ api = NinjaAPI(
     version="1",
     description="Reading public data needs no key. Writing needs a token with the right scope.",
     urls_namespace="api",
+    # The page that comes with the library loads scripts from elsewhere; `site.api_page` needs none.
+    docs_url=None,
 )
 api.add_router("", territories, tags=["territories"])
 api.add_router("", directory, tags=["organizations"])

@@ -1,9 +1,12 @@
 from django.urls import path
 
-from dure.site import views
+from dure.site.api_page import api_page
+from dure.site.home import home
+from dure.site.search_page import search
 
 app_name = "site"
 urlpatterns = [
-    path("", views.home, name="home"),
-    path("search/", views.search, name="search"),
+    path("", home, name="home"),
+    path("search/", search, name="search"),
+    path("data/", api_page, name="api"),
 ]

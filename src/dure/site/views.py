@@ -1,8 +1,8 @@
-"""The front door: choosing a language, the home page, search, and whether the site is well."""
+"""The front door: choosing a language, and whether the site is well."""
 
 from django.db import connection
 from django.http import HttpRequest, HttpResponse, JsonResponse
-from django.shortcuts import redirect, render
+from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils import translation
 from django.views.decorators.cache import never_cache
@@ -36,13 +36,3 @@ def readyz(_request: HttpRequest) -> JsonResponse:
     if missing:
         return JsonResponse({"status": "not ready", "migrations_missing": missing}, status=503)
     return JsonResponse({"status": "ready"})
-
-
-@require_safe
-def home(request: HttpRequest) -> HttpResponse:
-    return render(request, "site/home.html")
-
-
-@require_safe
-def search(request: HttpRequest) -> HttpResponse:
-    return render(request, "site/search.html")

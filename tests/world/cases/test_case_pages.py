@@ -73,9 +73,7 @@ def test_a_korean_reader_sees_the_korean_name(client, publishing, address):
 
 
 def test_numbers_of_a_simulation_are_marked_wherever_they_show(client, publishing, address):
-    publishing.bath.initiative.plan.simulated = True
-    publishing.computation.simulated = True
-    publishing.computation.save()
+    publishing.simulate()
     version = publishing.publish()
     page = client.get(address("cases:detail", version.case.slug)).text
     assert page.count("badge-simulated") >= len(version.content["figures"])
@@ -176,8 +174,8 @@ def test_the_library_is_filtered_by_place_challenge_and_words(client, publishing
 def test_a_country_includes_the_cases_of_its_cities(client, publishing, address):
     city = publishing.bath.initiative.territory
     country = make_territory("korea")
-    Territory.objects.filter(pk=city.pk).update(parent=country, path=f"korea/{city.slug}/", kind="city")
     version = publishing.publish()
+    Territory.objects.filter(pk=city.pk).update(parent=country, path=f"korea/{city.slug}/", kind="city")
     assert [case.slug for case in client.get(address("cases:list"), {"territory": "korea"}).context["cases"]] == [
         version.case.slug
     ]

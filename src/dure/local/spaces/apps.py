@@ -4,3 +4,9 @@ from django.apps import AppConfig
 class SpacesConfig(AppConfig):
     name = "dure.local.spaces"
     label = "spaces"
+
+    def ready(self) -> None:
+        from dure.core.kit import panels
+        from dure.local.spaces.panels import initiative_panel
+
+        panels.register("initiative", initiative_panel, order=5)

@@ -32,9 +32,17 @@ HOLIDAYS = frozenset(
     | {date(2025, 10, day) for day in (5, 6, 7, 8)}
 )
 WINTER_SWING, COLDEST_DAY, DAYS_OF_YEAR = 0.12, 20, 365.25
+DAYS_OF_WEEK = 7
 NOISE = 0.07
+STRONGEST_HABIT = 5.0
 KNOWN_SHARE = 0.72
 GROUP_SIZES, GROUP_WEIGHTS = (1, 2, 3), (55, 30, 15)
+# Pledge -> day of the month, months and won of each payment; two partners have not paid all they pledged.
+PAYMENTS = {
+    "city": (5, frozenset(range(1, 13)), 2_000_000),
+    "chest": (10, frozenset({3, 6, 12}), 3_000_000),
+    "world-vision": (15, frozenset({1, 3, 5, 7, 9}), 1_500_000),
+}
 HOURS_OF_VISITS = (9.0, 17.0, 10.5)
 
 
@@ -168,12 +176,9 @@ def _gathering(random: Random, day: date, kind: Kind, hour: float, known: int) -
 def _money(random: Random, day: date) -> Iterator[SimulatedEvent]:
     """Contributions that partners pay in, and what the bathhouse buys; in won."""
     running = day >= REOPENED
-    if running and day.day == 5:
-        yield _event(day, Kind.CONTRIBUTION, 10, 2_000_000, "city")
-    if running and day.day == 10 and day.month in {3, 6, 12}:
-        yield _event(day, Kind.CONTRIBUTION, 10, 3_000_000, "chest")
-    if running and day.day == 15 and day.month in {1, 3, 5, 7, 9}:
-        yield _event(day, Kind.CONTRIBUTION, 10, 1_500_000, "world-vision")
+    for pledge, (day_of_month, months, amount) in PAYMENTS.items():
+        if running and day.day == day_of_month and day.month in months:
+            yield _event(day, Kind.CONTRIBUTION, 10, amount, pledge)
     if is_open(day) and day.weekday() == MONDAY:
         most = 300 if running else 120
         yield _event(day, Kind.PURCHASE, 15, 1000 * random.randint(most // 2, most), "simulated-iljuk-shops")
@@ -181,5 +186,3 @@ def _money(random: Random, day: date) -> Iterator[SimulatedEvent]:
         most = 1_100 if running else 800
         yield _event(day, Kind.PURCHASE, 15, 1000 * random.randint(most // 2, most), "simulated-outside-suppliers")
 
-
-DAYS_OF_WEEK = 7

@@ -1,6 +1,6 @@
 """What readers ask the library for, and what officers write."""
 
-from typing import Any
+from typing import TYPE_CHECKING, Any, cast
 
 from django import forms
 from django.utils.translation import gettext as _
@@ -21,6 +21,11 @@ from dure.world.cases.queries import (
     computations_for,
     territories_of_library,
 )
+
+if TYPE_CHECKING:
+    _ComputationChoice = forms.ModelChoiceField[Computation]
+else:
+    _ComputationChoice = forms.ModelChoiceField
 
 LONG_TEXT = 20_000
 
@@ -100,7 +105,7 @@ class CaseForm(forms.Form):
 
     def case_fields(self) -> CaseFields:
         """What `draft_case` and `change_case` take."""
-        fields: CaseFields = {**self.cleaned_data}  # type: ignore[typeddict-item]
+        fields = cast("CaseFields", dict(self.cleaned_data))
         fields["sources"] = read_sources(self.cleaned_data["sources"])
         return fields
 
@@ -127,7 +132,7 @@ def initial_from(initiative: Initiative) -> dict[str, Any]:
     return {"name": initiative.name, "summary": initiative.summary, "solution": initiative.description}
 
 
-class ComputationField(forms.ModelChoiceField[Computation]):
+class ComputationField(_ComputationChoice):
     def label_from_instance(self, obj: Computation) -> str:
         account = obj.account
         return _("%(account)s, %(start)s to %(end)s, computed %(when)s at seal %(seal)s") % {

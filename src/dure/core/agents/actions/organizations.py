@@ -20,6 +20,9 @@ from dure.core.search.actions import index_entry
 from dure.core.territories.models import Territory
 
 
+COLLECTIONS = ("activities", "qualifiers", "social_links", "identifiers")
+
+
 class PublicFields(TypedDict, total=False):
     """What the public entry of an organization says. Fields that are left out stay as they are."""
 
@@ -129,5 +132,7 @@ def _check(organization: Organization) -> None:
         raise Refused("no-name", _("Write the organization's name in at least one language."), field="name")
     if (organization.latitude is None) != (organization.longitude is None):
         raise ValidationError({"longitude": _("Give both latitude and longitude, or neither.")})
-    organization.clean_fields(exclude={"agent", "type", "territory"})
+    # Empty lists and mappings are valid values here, though Django's forms call them blank.
+    empty = {field for field in COLLECTIONS if not getattr(organization, field)}
+    organization.clean_fields(exclude={"agent", "type", "territory", *empty})
     organization.validate_constraints()

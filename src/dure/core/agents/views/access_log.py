@@ -43,7 +43,7 @@ def access_log(request: HttpRequest) -> HttpResponseBase:
         "rows": _named(list(page)),
         "csv_url": changed_query(request, format="csv", page=None),
         "excel_url": changed_query(request, format="xlsx", page=None),
-        "places": account_places(request),
+        "account_places": account_places(request),
     }
     return render(request, "agents/access_log.html", context)
 

@@ -35,7 +35,7 @@ def account(request: HttpRequest) -> HttpResponse:
         else:
             messages.success(request, _("Your name and language are saved."))
             return redirect("agents:account")
-    context = {"form": form, "assignments": current_assignments(user), "places": account_places(request)}
+    context = {"form": form, "assignments": current_assignments(user), "account_places": account_places(request)}
     return render(request, "agents/account.html", context)
 
 
@@ -55,7 +55,7 @@ def token_list(request: HttpRequest) -> HttpResponse:
         else:
             form = TokenForm()
     mine = [(token, [tokens.SCOPES.get(scope, scope) for scope in token.scopes]) for token in tokens.tokens_of(user)]
-    context = {"form": form, "tokens": mine, "plaintext": plaintext, "places": account_places(request)}
+    context = {"form": form, "tokens": mine, "plaintext": plaintext, "account_places": account_places(request)}
     return render(request, "agents/tokens.html", context)
 
 

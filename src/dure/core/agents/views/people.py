@@ -38,7 +38,7 @@ def people(request: HttpRequest) -> HttpResponseBase:
         "search": search,
         "csv_url": changed_query(request, format="csv", page=None),
         "excel_url": changed_query(request, format="xlsx", page=None),
-        "places": account_places(request),
+        "account_places": account_places(request),
     }
     return render(request, "agents/people.html", context)
 
@@ -61,9 +61,9 @@ def give(request: HttpRequest) -> HttpResponse:
             messages.success(request, _("%(person)s has the role now.") % {"person": invitation.user})
             if not invitation.link:
                 return redirect("agents:people")
-            context = {"invitation": invitation, "places": account_places(request)}
+            context = {"invitation": invitation, "account_places": account_places(request)}
             return render(request, "agents/invited.html", context)
-    return render(request, "agents/give.html", {"form": form, "places": account_places(request)})
+    return render(request, "agents/give.html", {"form": form, "account_places": account_places(request)})
 
 
 @login_required

@@ -1,0 +1,153 @@
+"""Finding organizations, and all that their pages show."""
+
+from dataclasses import dataclass
+from datetime import date
+from uuid import UUID
+
+from django.db.models import Exists, OuterRef, QuerySet, TextField
+from django.db.models.functions import Cast
+from django.http import QueryDict
+
+from dure.core.agents.labels import AgentLabel, labels_for
+from dure.core.agents.models import Organization, OrganizationType, Relationship
+from dure.core.agents.vocabulary import ACTIVITIES, concept_address, concept_label, concepts
+from dure.core.search.queries import MOST_CANDIDATES, search
+from dure.core.territories.models import Territory
+
+KIND = "organization"
+
+
+@dataclass(frozen=True)
+class Filters:
+    """What a list of organizations is narrowed to; empty means any. Stands in the address of the page."""
+
+    q: str = ""
+    territory: str = ""
+    type: str = ""
+    activity: str = ""
+    sector: str = ""
+
+    @classmethod
+    def of(cls, query: QueryDict) -> "Filters":
+        return cls(**{name: query.get(name, "").replace("\x00", "")[:200] for name in cls.__dataclass_fields__})
+
+    @property
+    def active(self) -> bool:
+        return self != Filters()
+
+
+def organizations(filters: Filters | None = None, *, descending: bool = False) -> QuerySet[Organization]:
+    """The organizations that pass all filters, by name. A territory includes all below it.
+
+    A text is looked up in the index, which ranks at most 1,000 things.
+    """
+    found = Organization.objects.select_related("type", "territory").order_by("-slug" if descending else "slug")
+    if filters is None:
+        return found
+    if filters.q.strip():
+        hits = search(filters.q, kinds=[KIND], limit=MOST_CANDIDATES).hits
+        found = found.filter(pk__in=[hit.subject for hit in hits])
+    if filters.territory:
+        place = Territory.objects.filter(slug=filters.territory).first()
+        found = found.filter(territory__path__startswith=place.path) if place else found.none()
+    if filters.type:
+        found = found.filter(type=filters.type)
+    if filters.sector:
+        found = found.filter(type__sector=filters.sector)
+    if filters.activity:
+        # SQLite has no index into JSON lists; as text the quoted reference is unmistakable.
+        found = found.alias(activity_text=Cast("activities", TextField())).filter(
+            activity_text__contains=f'"{filters.activity}"'
+        )
+    return found
+
+
+def types_in_use() -> QuerySet[OrganizationType]:
+    """The types that at least one organization has."""
+    return OrganizationType.objects.filter(Exists(Organization.objects.filter(type=OuterRef("pk"))))
+
+
+def activity_choices() -> list[tuple[str, str]]:
+    """Reference and name of every activity, by name."""
+    choices = [(f"{ACTIVITIES}/{code}", str(name)) for code, name in concepts(ACTIVITIES).items()]
+    return sorted(choices, key=lambda choice: choice[1])
+
+
+@dataclass(frozen=True)
+class Tie:
+    """A relationship as the page of one organization shows it. `outward`: the organization is the subject."""
+
+    role: str
+    outward: bool
+    other: AgentLabel
+    start: date | None
+    end: date | None
+    source_name: str
+    source_url: str
+
+
+def ties_of(organization: Organization) -> list[Tie]:
+    """Every relationship of the organization, those that have ended last."""
+    agent_id = organization.pk
+    rows = list(
+        Relationship.objects.filter(subject=agent_id).union(Relationship.objects.filter(object=agent_id), all=True)
+    )
+    others: dict[UUID, UUID] = {row.pk: row.object_id if row.subject_id == agent_id else row.subject_id for row in rows}
+    labels = labels_for(others.values())
+    ties = [
+        Tie(
+            role=row.get_role_display(),
+            outward=row.subject_id == agent_id,
+            other=labels[others[row.pk]],
+            start=row.start,
+            end=row.end,
+            source_name=row.source_name,
+            source_url=row.source_url,
+        )
+        for row in rows
+    ]
+    return sorted(ties, key=lambda tie: (tie.end is not None, tie.role, tie.other.text))
+
+
+@dataclass(frozen=True)
+class Concept:
+    """An ESSGlobal concept: its name in the reader's language and its published address."""
+
+    label: str
+    url: str
+
+
+def concept(reference: str) -> Concept:
+    return Concept(concept_label(reference), concept_address(reference))
+
+
+def structured_data(organization: Organization, url: str) -> dict[str, object]:
+    """The organization as schema.org sees it."""
+    address = {
+        "streetAddress": organization.street_address,
+        "addressLocality": organization.locality,
+        "addressRegion": organization.region,
+        "postalCode": organization.postcode,
+        "addressCountry": organization.country_code,
+    }
+    known_address = {key: value for key, value in address.items() if value}
+    data: dict[str, object] = {
+        "@type": "Organization",
+        "@id": f"urn:uuid:{organization.pk}",
+        "name": str(organization.name),
+        "url": organization.website or url,
+        "mainEntityOfPage": url,
+        "description": str(organization.summary),
+        "telephone": organization.phone,
+        "email": organization.email,
+        "foundingDate": organization.founded.isoformat() if organization.founded else "",
+        "address": {"@type": "PostalAddress", **known_address} if known_address else "",
+        "identifier": [
+            {"@type": "PropertyValue", "propertyID": scheme, "value": number}
+            for scheme, number in sorted(organization.identifiers.items())
+        ],
+    }
+    if organization.latitude is not None:
+        point = {"latitude": str(organization.latitude), "longitude": str(organization.longitude)}
+        data["location"] = {"@type": "Place", "geo": {"@type": "GeoCoordinates", **point}}
+    return {key: value for key, value in data.items() if value}
