@@ -169,6 +169,7 @@ def test_everything_planned_is_listed_and_read(client, village):
     assert client.get(f"{API}/processes?plan={new_id()}").json()["total"] == 0
 
 
+@pytest.mark.filterwarnings("ignore:ConjunctiveGraph is deprecated:DeprecationWarning")
 def test_the_context_gives_every_name_a_meaning(client, village, token):
     from rdflib import Graph, URIRef
 

@@ -1,12 +1,14 @@
+from datetime import timedelta
 from decimal import Decimal
 
 import pytest
 
-from builders import make_process
+from builders import NOON, make_process
 from dure import ledger
 from dure.core.kit.errors import Refused
 from dure.core.kit.ids import new_id
 from dure.ledger.models import EconomicEvent
+from dure.ledger.rows import row_of
 from ledger.flows import Village, amounts
 
 pytestmark = pytest.mark.django_db
@@ -84,3 +86,35 @@ def test_queries_do_not_grow_with_a_batch(village, django_assert_max_num_queries
     ledger.record(village.event())
     with django_assert_max_num_queries(5):
         ledger.record_many([village.event() for _ in range(50)])
+
+
+def test_events_that_are_alike_are_stored_as_the_single_door_stores_them(village):
+    process = make_process(in_scope_of=village.farm)
+    fields = {"input_of": process.id, "stage": "raw", "effort_quantity": Decimal("0.25"), "ended_at": NOON}
+    one, two, three = (
+        village.event("use", occurred_at=NOON - timedelta(hours=hours), receiver=receiver, **fields)
+        for hours, receiver in ((1, village.kitchen.id), (2, village.person.id), (3, village.kitchen.id))
+    )
+    ledger.record_many([one, two])
+    ledger.record(three)
+    rows = {event.source_id: row_of(event) for event in EconomicEvent.objects.all()}
+    assert len(rows) == 3
+    alike = rows[two.source_id]
+    assert (
+        alike._replace(
+            id=rows[three.source_id].id,
+            receiver_id=village.kitchen.id,
+            occurred_at=three.occurred_at,
+            recorded_at=rows[three.source_id].recorded_at,
+            source_id=three.source_id,
+        )
+        == rows[three.source_id]
+    )
+    assert (alike.receiver_id, alike.occurred_at) == (village.person.id, two.occurred_at)
+
+
+@pytest.mark.parametrize("wrong", [Decimal("NaN"), Decimal("sNaN"), Decimal("Infinity"), Decimal(-1), Decimal("1e-7")])
+def test_a_wrong_amount_is_refused_although_all_else_is_alike(village, wrong):
+    with pytest.raises(Refused) as refused:
+        ledger.record_many([village.event(), village.event(resource_quantity=wrong)])
+    assert refused.value.code in {"quantity_not_exact", "quantity_not_positive"}

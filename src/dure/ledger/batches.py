@@ -4,7 +4,6 @@ from collections import defaultdict
 from collections.abc import Hashable, Sequence
 from datetime import datetime
 from typing import Any
-from uuid import UUID
 
 from dure.ledger.books import Books
 from dure.ledger.engine.refusals import Refusal
@@ -14,7 +13,16 @@ from dure.ledger.history import find_original, needs_process_history
 from dure.ledger.models import EconomicEvent
 from dure.ledger.references import check_units, plan_of
 from dure.ledger.refusals import refused, translated
-from dure.ledger.rows import EventRow, insert_many, known_identifiers, row_of, same_content, stored
+from dure.ledger.rows import (
+    EventRow,
+    insert_many,
+    known_identifiers,
+    positive_millionths,
+    row_of,
+    same_content,
+    stored,
+    stored_like,
+)
 
 
 class Batch:
@@ -26,21 +34,21 @@ class Batch:
         self._recorded_at = recorded_at
         self._books = Books()
         self._rows: list[Sequence[Any]] = []
-        # What was found right about one event holds for all that differ in agents and amounts only.
-        self._accepted: dict[Hashable, UUID | None] = {}
+        # What was found right about one event holds for all that differ in agents, amounts and times only.
+        self._templates: dict[Hashable, Sequence[Any]] = {}
 
     def take(self, chunk: Sequence[NewEvent]) -> None:
         """Record the events of a chunk that are not known yet."""
         self._lock_resources(chunk)
-        told: dict[tuple[str, str], EventRow] = self._find_known(chunk)
+        told: dict[tuple[str, str], NewEvent | EventRow] = self._find_known(chunk)
         for new in chunk:
             key = (new.source, new.source_id)
-            before = told.get(key)
-            if before is None:
-                told[key] = self._enter(new)
-                self.recorded += 1
-            else:
-                self._pass_over(new, before)
+            if key in told:
+                self._pass_over(new, told[key])
+                continue
+            self._enter(new)
+            told[key] = new
+            self.recorded += 1
         self._flush()
 
     def _lock_resources(self, chunk: Sequence[NewEvent]) -> None:
@@ -48,7 +56,7 @@ class Batch:
         self._books.lock(each for each in named if each is not None)
 
     @staticmethod
-    def _find_known(chunk: Sequence[NewEvent]) -> dict[tuple[str, str], EventRow]:
+    def _find_known(chunk: Sequence[NewEvent]) -> dict[tuple[str, str], NewEvent | EventRow]:
         identifiers: dict[str, list[str]] = defaultdict(list)
         for new in chunk:
             identifiers[new.source].append(new.source_id)
@@ -59,11 +67,14 @@ class Batch:
             for event in EconomicEvent.objects.filter(source=source, source_id__in=known)
         }
 
-    def _pass_over(self, new: NewEvent, before: EventRow) -> None:
-        original = self._original(new)
-        if not same_content(row_from(new, self._recorded_at, plan_of(new), original), before):
+    def _pass_over(self, new: NewEvent, before: NewEvent | EventRow) -> None:
+        row = before if isinstance(before, EventRow) else self._row(before, self._original(before))
+        if not same_content(self._row(new, self._original(new)), row):
             raise refused("source_id_taken", "source_id", source=new.source, source_id=new.source_id)
         self.known += 1
+
+    def _row(self, new: NewEvent, original: EconomicEvent | None) -> EventRow:
+        return row_from(new, self._recorded_at, plan_of(new), original)
 
     def _original(self, new: NewEvent) -> EconomicEvent | None:
         if new.corrects is None:
@@ -72,22 +83,24 @@ class Batch:
         self._flush()
         return find_original(new.corrects)
 
-    def _enter(self, new: NewEvent) -> EventRow:
+    def _enter(self, new: NewEvent) -> None:
         check_texts(new)
         check_times(new)
         if new.corrects is not None or new.resource_inventoried_as or new.to_resource_inventoried_as:
-            return self._enter_alone(new)
+            self._enter_alone(new, None)
+            return
         shape = _shape(new)
-        if shape not in self._accepted or not _plainly_positive(new):
-            return self._enter_alone(new, shape)
-        row = row_from(new, self._recorded_at, self._accepted[shape], None)
-        self._rows.append(stored(row))
-        return row
+        template = self._templates.get(shape)
+        values = None if template is None else _values_like(template, new)
+        if values is None:
+            self._enter_alone(new, shape)
+        else:
+            self._rows.append(values)
 
-    def _enter_alone(self, new: NewEvent, shape: Hashable = None) -> EventRow:
+    def _enter_alone(self, new: NewEvent, shape: Hashable) -> None:
         check_units(new)
         original = self._original(new)
-        row = row_from(new, self._recorded_at, plan_of(new), original)
+        row = self._row(new, original)
         if needs_process_history(row):
             self._flush()
             shape = None
@@ -95,10 +108,10 @@ class Batch:
             enter(row, original, self._books)
         except Refusal as refusal:
             raise translated(refusal) from refusal
+        values = stored(row)
         if shape is not None:
-            self._accepted[shape] = row.plan_id
-        self._rows.append(stored(row))
-        return row
+            self._templates[shape] = values
+        self._rows.append(values)
 
     def _flush(self) -> None:
         if self._rows:
@@ -108,7 +121,7 @@ class Batch:
 
 
 def _shape(new: NewEvent) -> Hashable:
-    """Everything that decides whether an event without resources is right, its amounts apart."""
+    """All of an event without resources that its template must agree in; the rest is free."""
     return (
         new.action,
         new.provider == new.receiver,
@@ -120,15 +133,27 @@ def _shape(new: NewEvent) -> Hashable:
         new.plan,
         new.input_of,
         new.output_of,
+        new.at_location,
+        new.to_location,
         new.fulfills,
         new.satisfies,
         new.realization_of,
+        new.stage,
+        new.state,
+        new.source,
+        new.recorded_by,
     )
 
 
-def _plainly_positive(new: NewEvent) -> bool:
-    """Whether each quantity that is given is above zero."""
-    resource, effort = new.resource_quantity, new.effort_quantity
-    return (resource is None or (resource.is_finite() and resource > 0)) and (
-        effort is None or (effort.is_finite() and effort > 0)
-    )
+def _values_like(template: Sequence[Any], new: NewEvent) -> Sequence[Any] | None:
+    """The event's values in stored form; None where its amounts need a closer look."""
+    resource = effort = None
+    if new.resource_quantity is not None:
+        resource = positive_millionths(new.resource_quantity)
+        if resource is None:
+            return None
+    if new.effort_quantity is not None:
+        effort = positive_millionths(new.effort_quantity)
+        if effort is None:
+            return None
+    return stored_like(template, new, resource, effort)

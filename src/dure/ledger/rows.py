@@ -7,7 +7,6 @@ here by hand; a test holds its columns against the model.
 from collections.abc import Sequence
 from datetime import UTC, datetime
 from decimal import Decimal
-from functools import lru_cache
 from typing import Any, NamedTuple, cast
 from uuid import UUID
 
@@ -15,7 +14,9 @@ from django.core.exceptions import ValidationError
 from django.db import connection
 
 from dure.core.kit.exact import from_millionths, to_millionths
+from dure.core.kit.ids import new_id
 from dure.ledger.engine.states import EventData, Quantity
+from dure.ledger.entries import NewEvent
 from dure.ledger.models import EconomicEvent
 from dure.ledger.refusals import refused
 
@@ -75,6 +76,8 @@ _PERHAPS_UUID = [
     )
 ]
 _OCCURRED_AT, _ENDED_AT, _RECORDED_AT = _PLACE["occurred_at"], _PLACE["ended_at"], _PLACE["recorded_at"]
+_PROVIDER, _RECEIVER, _SOURCE_ID = _PLACE["provider_id"], _PLACE["receiver_id"], _PLACE["source_id"]
+_RESOURCE_QUANTITY, _EFFORT_QUANTITY = _PLACE["resource_quantity"], _PLACE["effort_quantity"]
 _QUANTITIES = ("resource_quantity", "effort_quantity")
 _COMPARED = [name for name in EventRow._fields if name not in {"id", "recorded_at", "recorded_by_id"}]
 
@@ -89,6 +92,14 @@ def quantity_in_millionths(value: Decimal | None, field: str) -> int | None:
         raise refused("quantity_not_exact", field, value=value) from None
 
 
+def positive_millionths(value: Decimal) -> int | None:
+    """The stored form of a quantity that is beyond doubt; None where it has to be looked at more closely."""
+    try:
+        return to_millionths(value) if value > 0 else None
+    except (ValidationError, ArithmeticError, TypeError):
+        return None
+
+
 def _insert_statement(*ending: str) -> str:
     columns = ", ".join(f'"{name}"' for name in EventRow._fields)
     marks = ", ".join(["%s"] * len(EventRow._fields))
@@ -101,9 +112,6 @@ INSERT_IF_NEW = _insert_statement('ON CONFLICT ("source", "source_id") DO NOTHIN
 
 def _time(value: datetime | None) -> str | None:
     return None if value is None else value.astimezone(UTC).replace(tzinfo=None).isoformat(" ")
-
-
-_same_time = lru_cache(maxsize=64)(_time)
 
 
 def stored(row: EventRow) -> Sequence[Any]:
@@ -121,8 +129,23 @@ def _sqlite_values(row: EventRow) -> list[Any]:
             values[place] = value.hex
     values[_OCCURRED_AT] = _time(values[_OCCURRED_AT])
     values[_ENDED_AT] = _time(values[_ENDED_AT])
-    # All events of a batch are recorded at one time.
-    values[_RECORDED_AT] = _same_time(values[_RECORDED_AT])
+    values[_RECORDED_AT] = _time(values[_RECORDED_AT])
+    return values
+
+
+def stored_like(template: Sequence[Any], new: NewEvent, resource: int | None, effort: int | None) -> list[Any]:
+    """The stored values of an event that differs from `template` in agents, quantities, times and identifiers only."""
+    values = list(template)
+    sqlite = type(values[0]) is str
+    found = new_id()
+    values[0] = found.hex if sqlite else found
+    values[_PROVIDER] = new.provider.hex if sqlite else new.provider
+    values[_RECEIVER] = new.receiver.hex if sqlite else new.receiver
+    values[_RESOURCE_QUANTITY] = resource
+    values[_EFFORT_QUANTITY] = effort
+    values[_OCCURRED_AT] = _time(new.occurred_at) if sqlite else new.occurred_at
+    values[_ENDED_AT] = _time(new.ended_at) if sqlite else new.ended_at
+    values[_SOURCE_ID] = new.source_id
     return values
 
 

@@ -38,11 +38,21 @@ def follow(kind: Kind, start: UUID, direction: Direction) -> Walk:
 
     The first step is the start itself. Follows the algorithm of `engine.tracing`.
     """
-    graph, complete = _graph_around(kind, start)
-    walk = track if direction == "track" else trace
+    return _walk(_graph_around(kind, start), kind, start, direction)
+
+
+def follow_both(kind: Kind, start: UUID) -> tuple[Walk, Walk]:
+    """What came before, and what came after; the ledger is read once."""
+    surroundings = _graph_around(kind, start)
+    return _walk(surroundings, kind, start, "trace"), _walk(surroundings, kind, start, "track")
+
+
+def _walk(surroundings: tuple[FlowGraph, bool], kind: Kind, start: UUID, direction: Direction) -> Walk:
+    graph, complete = surroundings
     known = {"event": graph.events, "process": graph.by_process, "resource": graph.by_resource}[kind]
     if str(start) not in known:
         return Walk([Step(kind, str(start), 0)], complete)
+    walk = track if direction == "track" else trace
     return Walk(walk(graph, kind, str(start)), complete)
 
 

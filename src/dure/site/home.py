@@ -78,7 +78,7 @@ ENTRANCES = (
         "territories:list",
     ),
     Entrance(
-        gettext_lazy("I work in a co-op or association"),
+        gettext_lazy("I work in a cooperative or association"),
         gettext_lazy("Find partners, pledge what you can give, and report it once."),
         gettext_lazy("See the organizations"),
         "directory:list",

@@ -1,3 +1,6 @@
+import os
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -344,3 +347,51 @@ def test_erasing_a_person_leaves_their_events_in_the_ledger(staff, manager, bath
     erase_person(manager, agent.pk)
     assert EconomicEvent.objects.values().get(pk=event.pk) == before
     agent.refresh_from_db()
+
+
+ERASING_ON_DISK = """
+import sys
+from pathlib import Path
+
+import django
+
+django.setup()
+from django.core.management import call_command
+
+call_command("migrate", verbosity=0)
+from builders import make_organization, make_user_with_role
+from dure.core.agents.models import PersonalRecord
+from dure.core.agents.personal import PersonalData, erase_person, register_person
+from dure.core.agents.roles import Role
+
+bathhouse = make_organization()
+manager = make_user_with_role(Role.ORGANIZATION_MANAGER, bathhouse)
+agent = register_person(manager, bathhouse, PersonalData(name="Kim"))
+record = PersonalRecord.objects.get()
+secrets = bytes(record.wrapped_key), bytes(record.ciphertext)[100:160]
+
+
+def found():
+    files = Path(sys.argv[1]).glob("dure.sqlite3*")
+    return any(secret in file.read_bytes() for file in files for secret in secrets)
+
+
+assert found()
+erase_person(manager, agent.pk)
+assert not found()
+"""
+
+
+def test_an_erased_key_is_gone_from_the_files_of_the_database(tmp_path):
+    tests = Path(__file__).resolve().parents[2]
+    inherited = {name: value for name, value in os.environ.items() if not name.startswith("DURE_")}
+    environment = {
+        **inherited,
+        "DURE_DATA_DIR": str(tmp_path),
+        "DURE_LOG_LEVEL": "ERROR",
+        "DJANGO_SETTINGS_MODULE": "dure.site.settings",
+        "PYTHONPATH": f"{tests.parent / 'src'}{os.pathsep}{tests}",
+    }
+    command = [sys.executable, "-c", ERASING_ON_DISK, str(tmp_path)]
+    done = subprocess.run(command, env=environment, capture_output=True, text=True, check=False)
+    assert done.returncode == 0, done.stderr

@@ -1,6 +1,12 @@
+import base64
+import hashlib
+import hmac
 import re
+import time
 
 import pytest
+from allauth.mfa.adapter import get_adapter
+from allauth.mfa.totp.internal.auth import TOTP, generate_totp_secret
 from django.urls import reverse
 
 from builders import PASSWORD, make_user
@@ -55,8 +61,6 @@ def test_after_five_wrong_passwords_the_right_one_is_refused_for_a_while(client)
 
 
 def test_the_lock_opens_after_five_minutes(client, monkeypatch):
-    import time
-
     user = make_user()
     for _each in range(5):
         sign_in(client, user.email, "wrong")
@@ -112,3 +116,40 @@ def test_the_content_security_policy_allows_own_scripts_only(client):
     policy = client.get(reverse("account_login"))["Content-Security-Policy"]
     assert "script-src 'self'" in policy
     assert "unsafe" not in policy
+
+
+def authenticator_code(secret, moment):
+    """The six digits of RFC 6238 that an authenticator app shows for `secret` at `moment`."""
+    digest = hmac.new(base64.b32decode(secret), int(moment // 30).to_bytes(8, "big"), hashlib.sha1).digest()
+    start = digest[-1] & 15
+    return f"{(int.from_bytes(digest[start : start + 4], 'big') & 0x7FFFFFFF) % 10**6:06d}"
+
+
+def test_a_second_step_is_asked_for_once_it_is_set_up(client):
+    user = make_user()
+    sign_in(client, user.email, PASSWORD)
+    client.post(reverse("account_reauthenticate"), {"password": PASSWORD})
+    page = client.get(reverse("mfa_activate_totp"))
+    assert "data:image/svg+xml" in page.content.decode()
+    secret = page.context["form"].secret
+    now = time.time()
+    client.post(reverse("mfa_activate_totp"), {"code": authenticator_code(secret, now)})
+    client.logout()
+    sign_in(client, user.email, PASSWORD)
+    assert not is_signed_in(client)
+    client.post(reverse("mfa_authenticate"), {"code": "000000"})
+    assert not is_signed_in(client)
+    client.post(reverse("mfa_authenticate"), {"code": authenticator_code(secret, now)})
+    assert is_signed_in(client)
+
+
+def test_a_code_of_the_second_step_works_once(client):
+    user = make_user()
+    secret = TOTP.activate(user, generate_totp_secret()).instance.data["secret"]
+    secret = get_adapter().decrypt(secret)
+    now = time.time()
+    for expected in (True, False):
+        client.logout()
+        sign_in(client, user.email, PASSWORD)
+        client.post(reverse("mfa_authenticate"), {"code": authenticator_code(secret, now)})
+        assert is_signed_in(client) == expected

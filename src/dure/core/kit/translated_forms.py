@@ -79,6 +79,14 @@ class TranslatedWidget(forms.Widget):
             }
             for code, label in settings.LANGUAGES
         ]
+        # Languages that hold a text, the original and the reader's own stand open; the others unfold.
+        near = {original, _reader_language()}
+        for key, far in (("shown", False), ("others", True)):
+            context["widget"][key] = [
+                each
+                for each in context["widget"]["inputs"]
+                if (not each["text"] and each["language"] not in near) == far
+            ]
         context["widget"]["original_name"] = f"{name}_{ORIGINAL}"
         context["widget"]["original_id"] = f"{identifier}_{ORIGINAL}"
         return context

@@ -14,12 +14,14 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from dure.core.agents.models import User
+from dure.core.agents.permissions import require
+from dure.core.agents.roles import Permission
 from dure.core.audit.actions import log_change
 from dure.core.kit.errors import Refused
 from dure.core.kit.translated import Translated, parse_translated
 from dure.core.search.actions import index_entry
 from dure.core.territories.models import Challenge, IndicatorKind, IndicatorValue, Territory, TerritoryChallenge
-from dure.core.territories.rights import Editor, require_editor
 
 DATA = Path(__file__).parent / "data"
 _HUNDRED = Decimal(100)
@@ -45,7 +47,7 @@ def _read(name: str) -> list[dict[str, Any]]:
 
 @transaction.atomic
 def create_territory(
-    by: Editor,
+    by: User,
     *,
     slug: str,
     name: Translated,
@@ -62,7 +64,7 @@ def create_territory(
     """
     if parent is None and not by.is_administrator:
         raise PermissionDenied(_("Only administrators make a country. Ask one to do it."))
-    require_editor(by, *([parent] if parent else []))
+    require(by, Permission.EDIT_TERRITORY, *([parent] if parent else []))
     if time_zone not in available_timezones():
         raise Refused("unknown-time-zone", _("Give the time zone by its name, such as Asia/Seoul."), field="time_zone")
     territory = Territory(
@@ -83,9 +85,9 @@ def create_territory(
 
 
 @transaction.atomic
-def change_territory(by: Editor, territory: Territory, **fields: Any) -> Territory:
+def change_territory(by: User, territory: Territory, **fields: Any) -> Territory:
     """Change name, summary, languages, latitude, longitude, website or time zone of a territory."""
-    require_editor(by, territory)
+    require(by, Permission.EDIT_TERRITORY, territory)
     allowed = {"name", "summary", "languages", "latitude", "longitude", "website", "time_zone"}
     if wrong := set(fields) - allowed:
         raise TypeError(f"a territory's {', '.join(sorted(wrong))} cannot be changed")
@@ -99,8 +101,11 @@ def change_territory(by: Editor, territory: Territory, **fields: Any) -> Territo
 
 
 def _check(territory: Territory) -> None:
+    if not territory.name:
+        raise Refused("no-name", _("Write the territory's name in at least one language."), field="name")
     try:
-        territory.full_clean()
+        # Which languages are spoken may be unknown, for which the field has no other word than an empty list.
+        territory.full_clean(exclude=set() if territory.languages else {"languages"})
     except ValidationError as error:
         field, messages = next(iter(error.message_dict.items()))
         raise Refused("invalid-territory", " ".join(messages), field=field) from None
@@ -120,7 +125,7 @@ def _index(territory: Territory) -> None:
 
 @transaction.atomic
 def add_challenge(
-    by: Editor,
+    by: User,
     territory: Territory,
     challenge: Challenge,
     *,
@@ -130,7 +135,7 @@ def add_challenge(
     note: Translated = _NOTHING,
 ) -> TerritoryChallenge:
     """Say that `territory` faces `challenge`, and where that was said. Once more replaces what was said."""
-    require_editor(by, territory)
+    require(by, Permission.EDIT_TERRITORY, territory)
     source = _source(source_name, source_url, source_date, "source_date")
     stated, _created = TerritoryChallenge.objects.update_or_create(
         territory=territory,
@@ -142,9 +147,9 @@ def add_challenge(
 
 
 @transaction.atomic
-def remove_challenge(by: Editor, territory: Territory, challenge: Challenge) -> None:
+def remove_challenge(by: User, territory: Territory, challenge: Challenge) -> None:
     """Take a challenge off the territory's page. Refused where it does not stand there."""
-    require_editor(by, territory)
+    require(by, Permission.EDIT_TERRITORY, territory)
     removed, _each = TerritoryChallenge.objects.filter(territory=territory, challenge=challenge).delete()
     if not removed:
         raise Refused("no-such-challenge", _("This challenge is not on the page any more. Reload the page."))
@@ -153,7 +158,7 @@ def remove_challenge(by: Editor, territory: Territory, challenge: Challenge) -> 
 
 @transaction.atomic
 def add_indicator_value(
-    by: Editor,
+    by: User,
     territory: Territory,
     kind: IndicatorKind,
     *,
@@ -168,7 +173,7 @@ def add_indicator_value(
     Values are never replaced: the same value again returns the known row, another value of the same
     source for the same day is Refused. Another source may say another value.
     """
-    require_editor(by, territory)
+    require(by, Permission.EDIT_TERRITORY, territory)
     source = _source(source_name, source_url, date, "date")
     if value < 0 or (kind.unit == "percent" and value > _HUNDRED):
         raise Refused("impossible-value", _("Give a number from 0, a percentage up to 100."), field="value")

@@ -9,20 +9,15 @@ from django.http import HttpRequest
 from django.shortcuts import get_object_or_404
 from ninja import Router, Schema, Status
 
+from dure.core.agents.requests import ProgramRequest
+from dure.core.agents.tokens import TokenAuth
 from dure.core.kit.api import Limit, Offset, Page, TranslatedText, page
 from dure.core.kit.translated import Translated
 from dure.core.kit.translated_forms import translated_from
 from dure.core.territories import actions, queries
 from dure.core.territories.models import Challenge, IndicatorKind, IndicatorValue, Territory, TerritoryChallenge
-from dure.core.territories.rights import Editor, token_authentication
 
 router = Router()
-
-
-class ProgramRequest(HttpRequest):
-    """A request that a token let in."""
-
-    auth: Editor
 
 
 class ChallengeOut(Schema):
@@ -159,7 +154,7 @@ def indicators(
 @router.post(
     "/territories/{slug}/indicators",
     response={201: IndicatorValueOut},
-    auth=token_authentication(),
+    auth=TokenAuth("territories:write"),
     summary="Add what a source says; the same again changes nothing",
 )
 def add_indicator_value(request: ProgramRequest, slug: str, data: IndicatorValueIn) -> Status[dict[str, Any]]:

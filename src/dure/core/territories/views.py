@@ -9,13 +9,15 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
+from dure.core.agents.forms import show_refusal
+from dure.core.agents.permissions import may, require
+from dure.core.agents.roles import Permission
 from dure.core.kit.errors import Refused
 from dure.core.kit.json_ld import script
 from dure.core.kit.tables import Column, export, requested_format
 from dure.core.territories import actions, queries
 from dure.core.territories.forms import ChallengeForm, IndicatorValueForm
 from dure.core.territories.models import Challenge, IndicatorValue, Territory
-from dure.core.territories.rights import may_edit, require_editor
 
 
 @require_safe
@@ -43,7 +45,7 @@ def detail(request: HttpRequest, slug: str) -> HttpResponseBase:
         "challenges": queries.challenges_of(territory),
         "indicators": indicators,
         "sources_differ": any(row.disputed for indicator in indicators for row in indicator.rows),
-        "may_edit": may_edit(request.user, territory),
+        "may_edit": may(request.user, Permission.EDIT_TERRITORY, territory),
         "structured_data": script(queries.structured_data(territory, parents, _public_url(request))),
     }
     return render(request, "territories/detail.html", context)
@@ -54,7 +56,7 @@ def detail(request: HttpRequest, slug: str) -> HttpResponseBase:
 def add_challenge(request: HttpRequest, slug: str) -> HttpResponse:
     """Put a challenge on the territory's page."""
     territory = get_object_or_404(Territory, slug=slug)
-    by = require_editor(request.user, territory)
+    by = require(request.user, Permission.EDIT_TERRITORY, territory)
     form = ChallengeForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
         fields = form.cleaned_data
@@ -69,7 +71,7 @@ def add_challenge(request: HttpRequest, slug: str) -> HttpResponse:
                 note=form.translated_note(),
             )
         except Refused as refusal:
-            _show_refusal(form, refusal)
+            show_refusal(form, refusal)
         else:
             messages.success(request, _("The challenge stands on the page."))
             return redirect("territories:detail", slug=slug)
@@ -81,7 +83,7 @@ def add_challenge(request: HttpRequest, slug: str) -> HttpResponse:
 def add_indicator_value(request: HttpRequest, slug: str) -> HttpResponse:
     """Add what a source says of the territory."""
     territory = get_object_or_404(Territory, slug=slug)
-    by = require_editor(request.user, territory)
+    by = require(request.user, Permission.EDIT_TERRITORY, territory)
     form = IndicatorValueForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
         fields = form.cleaned_data
@@ -97,7 +99,7 @@ def add_indicator_value(request: HttpRequest, slug: str) -> HttpResponse:
                 note=form.translated_note(),
             )
         except Refused as refusal:
-            _show_refusal(form, refusal)
+            show_refusal(form, refusal)
         else:
             messages.success(request, _("The value stands on the page."))
             return redirect("territories:detail", slug=slug)
@@ -109,7 +111,7 @@ def add_indicator_value(request: HttpRequest, slug: str) -> HttpResponse:
 def remove_challenge(request: HttpRequest, slug: str, code: str) -> HttpResponse:
     """Ask, then take a challenge off the page."""
     territory = get_object_or_404(Territory, slug=slug)
-    by = require_editor(request.user, territory)
+    by = require(request.user, Permission.EDIT_TERRITORY, territory)
     challenge = get_object_or_404(Challenge, code=code, territories=territory)
     if request.method == "POST":
         try:
@@ -135,10 +137,6 @@ def _form_page(request: HttpRequest, territory: Territory, form: forms.Form, tit
 
 def _public_url(request: HttpRequest) -> str:
     return f"{settings.DURE.base_url}{request.path}"
-
-
-def _show_refusal(form: forms.Form, refusal: Refused) -> None:
-    form.add_error(refusal.field if refusal.field in form.fields else None, refusal.message)
 
 
 def _branch_columns() -> list[Column[queries.Branch]]:

@@ -7,6 +7,7 @@ from uuid import UUID
 from django.db.models import Exists, OuterRef, QuerySet, TextField
 from django.db.models.functions import Cast
 from django.http import QueryDict
+from django.utils.translation import gettext_lazy as _
 
 from dure.core.agents.labels import AgentLabel, labels_for
 from dure.core.agents.models import Organization, OrganizationType, Relationship
@@ -15,6 +16,20 @@ from dure.core.search.queries import MOST_CANDIDATES, search
 from dure.core.territories.models import Territory
 
 KIND = "organization"
+
+# Each role as the subject's page says it, and as the object's page does.
+_PHRASES = {
+    Relationship.Role.MEMBER_OF: (_("is a member of"), _("has as a member")),
+    Relationship.Role.OPERATES: (_("operates"), _("is operated by")),
+    Relationship.Role.CHAIRS: (_("chairs"), _("is chaired by")),
+    Relationship.Role.WORKS_FOR: (_("works for"), _("has as a worker")),
+    Relationship.Role.VOLUNTEERS_FOR: (_("volunteers for"), _("has as a volunteer")),
+    Relationship.Role.SUPPORTS: (_("supports"), _("is supported by")),
+}
+_IDENTIFIER_NAMES = {
+    "companies-house": _("Companies House number"),
+    "business-number": _("Business registration number"),
+}
 
 
 @dataclass(frozen=True)
@@ -75,9 +90,13 @@ def activity_choices() -> list[tuple[str, str]]:
 
 @dataclass(frozen=True)
 class Tie:
-    """A relationship as the page of one organization shows it. `outward`: the organization is the subject."""
+    """A relationship as the page of one organization shows it, from its side.
+
+    `role` is the code of the role; with `outward` the organization is its subject, else its object.
+    """
 
     role: str
+    phrase: str
     outward: bool
     other: AgentLabel
     start: date | None
@@ -96,7 +115,8 @@ def ties_of(organization: Organization) -> list[Tie]:
     labels = labels_for(others.values())
     ties = [
         Tie(
-            role=row.get_role_display(),
+            role=row.role,
+            phrase=str(_PHRASES[Relationship.Role(row.role)][row.subject_id != agent_id]),
             outward=row.subject_id == agent_id,
             other=labels[others[row.pk]],
             start=row.start,
@@ -119,6 +139,14 @@ class Concept:
 
 def concept(reference: str) -> Concept:
     return Concept(concept_label(reference), concept_address(reference))
+
+
+def identifiers_of(organization: Organization) -> list[tuple[str, str]]:
+    """Name of the register and number there."""
+    return [
+        (str(_IDENTIFIER_NAMES.get(scheme, scheme)), number)
+        for scheme, number in sorted(organization.identifiers.items())
+    ]
 
 
 def structured_data(organization: Organization, url: str) -> dict[str, object]:

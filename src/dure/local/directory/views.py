@@ -92,6 +92,7 @@ def detail(request: HttpRequest, slug: str) -> HttpResponse:
         "qualifiers": [queries.concept(each) for each in organization.qualifiers],
         "membership": queries.concept(organization.membership_type) if organization.membership_type else None,
         "closest": [queries.concept(each) for each in (kind.essglobal if kind else [])],
+        "identifiers": queries.identifiers_of(organization),
         "ties": queries.ties_of(organization),
         "may_edit": may(request.user, Permission.EDIT_ORGANIZATION, organization),
         "structured_data": script(queries.structured_data(organization, f"{settings.DURE.base_url}{request.path}")),

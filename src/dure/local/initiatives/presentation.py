@@ -7,6 +7,7 @@ from decimal import Decimal
 from functools import partial
 from typing import Any
 
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext
 
@@ -15,7 +16,6 @@ from dure.core.audit.queries import changes_of
 from dure.core.kit.charts import Chart
 from dure.core.kit.charts.flow import Link, flow
 from dure.core.kit.formatting import money_text, number_text
-from dure.core.kit.links import first_url
 from dure.core.kit.tables import Column
 from dure.ledger.units import UNITS, unit_label
 from dure.local.initiatives.labels import STATUSES
@@ -134,9 +134,8 @@ def structured_data(page: InitiativePage, url: str) -> dict[str, Any]:
 
 
 def events_url(pledge: PledgeView) -> str:
-    """The ledger's events that fulfill a pledge."""
-    events = first_url(("ledger:events",), {})
-    return f"{events}?fulfills={pledge.commitment.pk}" if events and pledge.delivered.events else ""
+    """The ledger's events that fulfill a pledge; empty while there is none."""
+    return f"{reverse('ledger:events')}?fulfills={pledge.commitment.pk}" if pledge.delivered.events else ""
 
 
 def pledge_columns() -> list[Column[PledgeView]]:

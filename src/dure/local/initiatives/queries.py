@@ -9,6 +9,8 @@ from uuid import UUID
 
 from django.db.models import Count, Exists, OuterRef, Prefetch, Q, QuerySet, Sum
 from django.utils import timezone
+from django.utils.html import format_html
+from django.utils.translation import gettext as _
 
 from dure.core.agents.models import Organization
 from dure.core.territories.models import Challenge, Territory
@@ -89,6 +91,17 @@ class MilestoneView:
     title: str
     state: str
     overdue: bool
+
+    @property
+    def text(self) -> str:
+        """Who says so."""
+        row = self.milestone
+        if not row.source_name:
+            return ""
+        source = _("Source:")
+        if not row.source_url:
+            return f"{source} {row.source_name}"
+        return format_html('{} <a href="{}">{}</a>', source, row.source_url, row.source_name)
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,6 +7,7 @@ class SpacesConfig(AppConfig):
 
     def ready(self) -> None:
         from dure.core.kit import panels
-        from dure.local.spaces.panels import initiative_panel
+        from dure.local.spaces.panels import initiative_panel, management_panel
 
         panels.register("initiative", initiative_panel, order=5)
+        panels.register("initiative-manage", management_panel, order=5)

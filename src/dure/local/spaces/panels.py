@@ -15,3 +15,9 @@ def initiative_panel(request: HttpRequest, initiative: Initiative) -> SafeString
         (space, activities_of(space, Activity.Kind.VISIT, Activity.Kind.GATHERING)) for space in spaces_in(initiative)
     ]
     return render_to_string("spaces/initiative_panel.html", {"rows": rows}, request) if rows else SafeString()
+
+
+def management_panel(request: HttpRequest, initiative: Initiative) -> SafeString:
+    """The initiative's spaces for its coordinators, and the way to open one."""
+    context = {"initiative": initiative, "spaces": spaces_in(initiative)}
+    return render_to_string("spaces/management_panel.html", context, request)

@@ -8,6 +8,7 @@ from uuid import UUID
 from zoneinfo import ZoneInfo
 
 from django.db.models import Prefetch, Q, QuerySet, Sum
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -16,7 +17,6 @@ from dure.core.agents.models import User
 from dure.core.agents.permissions import current_assignments
 from dure.core.agents.roles import PERMISSIONS, Permission
 from dure.core.kit.formatting import money_text, number_text
-from dure.core.kit.links import first_url
 from dure.ledger.models import Commitment, EconomicEvent
 from dure.ledger.units import UNITS, unit_label
 from dure.local.initiatives.models import Initiative
@@ -38,7 +38,7 @@ class Count:
 
     @property
     def unit_label(self) -> str:
-        return unit_label(self.unit)
+        return "" if self.unit == "one" else unit_label(self.unit)
 
 
 @dataclass(frozen=True, slots=True)
@@ -216,12 +216,12 @@ def amount_of(event: EconomicEvent) -> str:
     unit = event.effort_unit if effort else event.resource_unit
     if unit in UNITS and UNITS[unit].currency:
         return money_text(quantity, unit)
-    return f"{number_text(quantity)} {unit_label(unit)}"
+    return f"× {number_text(quantity)}" if unit == "one" else f"{number_text(quantity)} {unit_label(unit)}"
 
 
 def event_url(event: EconomicEvent) -> str:
     """The event's page in the ledger."""
-    return first_url(("ledger:event",), {"id": event.id})
+    return reverse("ledger:event", args=[event.id])
 
 
 def open_pledges(space: Space) -> list[Commitment]:

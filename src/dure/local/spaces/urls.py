@@ -1,12 +1,14 @@
 from django.urls import path
 
-from dure.local.spaces.views import recording, showing
+from dure.local.spaces.views import recording, setting_up, showing
 
 app_name = "spaces"
 urlpatterns = [
     path("", showing.home, name="home"),
+    path("new/<str:initiative>/", setting_up.open_space, name="open"),
     path("<str:slug>/", showing.desk, name="desk"),
     path("<str:slug>/about/", showing.space_page, name="space"),
+    path("<str:slug>/activities/new/", setting_up.add_activity, name="add_activity"),
     path("<str:slug>/check-in/", recording.check_in_guests, name="check_in"),
     path("<str:slug>/member/", recording.check_in_member, name="check_in_member"),
     path("<str:slug>/find/", recording.find, name="find"),

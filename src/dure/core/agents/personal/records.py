@@ -66,9 +66,7 @@ def erase_person(by: User, agent_id: UUID) -> None:
     """
     record = record_for(by, Permission.ERASE_PERSON, agent_id, for_change=True)
     if connection.vendor == "sqlite":
-        # Freed pages of the file are overwritten with zeros instead of being left for later use.
-        with connection.cursor() as cursor:
-            cursor.execute("PRAGMA secure_delete = ON")
+        _leave_nothing_in_the_file()
     record.search_tokens.all().delete()
     record.wrapped_key = record.ciphertext = None
     record.erased_at = timezone.now()
@@ -100,6 +98,18 @@ def known_fields(fields: Collection[str]) -> frozenset[str]:
     if unknown or not fields:
         raise ValueError(f"name fields out of {', '.join(FIELDS)}; not {', '.join(sorted(unknown)) or 'none'}")
     return frozenset(fields)
+
+
+def _leave_nothing_in_the_file() -> None:
+    """Have SQLite overwrite what is freed, and empty its write-ahead log, where the old key still stands."""
+
+    def empty_log() -> None:
+        with connection.cursor() as cursor:
+            cursor.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+
+    with connection.cursor() as cursor:
+        cursor.execute("PRAGMA secure_delete = ON")
+    transaction.on_commit(empty_log)
 
 
 def _write_tokens(record: PersonalRecord, data: PersonalData, fields: Collection[str]) -> None:

@@ -256,7 +256,7 @@ class _RowReader:
     def _entry(self) -> Entry:
         identifier = self._identifier()
         name = self._text("Name", 400)
-        if not name and identifier:
+        if not name and not self._refused:
             self._report("name-missing", "Name", "warning")
         primary = self._concept("Primary Activity", ACTIVITIES)
         activities = [primary, *self._concepts("Activities", ACTIVITIES)]

@@ -43,13 +43,14 @@ class NewActivity:
 
 @dataclass(frozen=True)
 class NewSpace:
-    """A space, and what it records from its first day."""
+    """A space, and what it records from its first day. Without a `place` one is made at `address`."""
 
     name: Translated
     operator: Organization
-    place: Place
+    place: Place | None = None
     slug: str = ""
     activities: tuple[NewActivity, ...] = field(default=())
+    address: str = ""
 
 
 @transaction.atomic
@@ -61,12 +62,13 @@ def set_up_space(by: User, initiative: Initiative, new: NewSpace) -> Space:
     require(by, Permission.MANAGE_INITIATIVE, initiative.lead, initiative.territory)
     if not new.name:
         raise Refused("no-name", _("Write the space's name in at least one language."), field="name")
+    place = new.place or Place.objects.create(name=new.name, territory=initiative.territory, address=new.address)
     space = Space.objects.create(
         slug=_free_slug(new.slug, new.name),
         name=new.name,
         operator=new.operator,
         initiative=initiative,
-        place=new.place,
+        place=place,
         guests=Agent.objects.create(kind=Agent.Kind.PERSON),
     )
     index_entry(
@@ -76,7 +78,7 @@ def set_up_space(by: User, initiative: Initiative, new: NewSpace) -> Space:
         summary=initiative.summary,
         url_name="spaces:space",
         slug=space.slug,
-        extra=[text for name in (new.operator.name, new.place.name) for text in name.texts.values()],
+        extra=[text for name in (new.operator.name, place.name) for text in name.texts.values()],
     )
     log_change(by.agent_id, "set_up_space", "space", space.pk, {"slug": space.slug, "operator": new.operator.slug})
     for activity in new.activities:

@@ -82,8 +82,7 @@ def tell(request: HttpRequest, event: EconomicEvent) -> None:
 
 
 def with_link(text: str, event: EconomicEvent, label: str) -> str:
-    url = queries.event_url(event)
-    return format_html('{} <a href="{}">{}</a>', text, url, label) if url else text
+    return format_html('{} <a href="{}">{}</a>', text, queries.event_url(event), label)
 
 
 @desk_action

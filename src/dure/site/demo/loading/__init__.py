@@ -9,17 +9,15 @@ from dure.core.agents.actions import give_role, set_active
 from dure.core.agents.models import User
 from dure.core.agents.roles import Role
 from dure.core.territories.models import Territory
-from dure.site.demo import sign_ins, simulation
+from dure.site.demo import LOADER, sign_ins, simulation
 from dure.site.demo.content import read
 from dure.site.demo.loading.activity import record_simulation
+from dure.site.demo.loading.bathhouse import load_space
 from dure.site.demo.loading.bodies import load_organizations
 from dure.site.demo.loading.partnership import load_initiative
 from dure.site.demo.loading.places import load_territories
 from dure.site.demo.loading.residents import register_residents
 from dure.site.demo.loading.worth import load_account, publish
-from dure.site.demo.loading.bathhouse import load_space
-
-LOADER = "loader@demo.dure"
 
 
 def is_loaded() -> bool:

@@ -44,7 +44,7 @@ def _new_events(
 ) -> Iterator[ledger.NewEvent]:
     activities = {row.slug: row for row in space.activities.select_related("specification")}
     sellers = dict(Organization.objects.filter(slug__startswith="simulated-").values_list("slug", "pk"))
-    same = {
+    same: dict[str, Any] = {
         "plan": space.initiative.plan_id,
         "at_location": space.place_id,
         "recorded_by": by.agent_id,

@@ -14,13 +14,16 @@ def load_organizations(by: User) -> None:
     for entry in content["organizations"]:
         _load(by, entry)
     for entry in content["relationships"]:
+        subject, object_ = _agent(entry["subject"]), _agent(entry["object"])
+        known_from = source(entry["source"])
         relate_agents(
             by,
-            _agent(entry["subject"]),
+            subject,
             entry["role"],
-            _agent(entry["object"]),
+            object_,
+            source_name=known_from.name,
+            source_url=known_from.url,
             start=entry.get("start"),
-            **source(entry["source"]).fields(),
         )
 
 

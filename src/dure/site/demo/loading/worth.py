@@ -52,11 +52,9 @@ def publish(by: User, initiative: Initiative, computation: Computation) -> None:
     """Write the case and publish its first version."""
     content = read("case")
     sources = [source(key) for key in content["sources"]]
-    texts = cast("CaseFields", {field: translated(text) for field, text in content["texts"].items()})
-    pairs = [[each.name, each.url] for each in sources]
-    case = draft_case(
-        by, initiative, slug=content["slug"], sources=pairs, license=content["license"], **texts
-    )
+    fields: dict[str, object] = {field: translated(text) for field, text in content["texts"].items()}
+    fields |= {"sources": [[each.name, each.url] for each in sources], "license": content["license"]}
+    case = draft_case(by, initiative, slug=content["slug"], **cast("CaseFields", fields))
     publish_case(by, case, computation)
 
 
@@ -88,7 +86,7 @@ def _assume(by: User, account: ValueAccount, line: AccountLine | None, kind: str
     stated: Entry = {"range": entry} if isinstance(entry, list) else entry
     low, central, high = (Decimal(number) for number in stated["range"])
     note = translated(stated.get("note", illustrative["note"]))
-    assume(by, account, line, kind, Range(low, central, high), _source(stated.get("source", illustrative)), note)
+    assume(by, account, line, kind, Range(low, central, high), _source(stated.get("source") or illustrative), note)
 
 
 def _source(named: str | Entry) -> Source:

@@ -1,0 +1,45 @@
+"""The filters of the list of events."""
+
+from datetime import UTC, datetime, time, timedelta
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from dure.ledger.models import Plan, ResourceSpecification
+from dure.ledger.queries import EventFilter
+from dure.ledger.wording import action_choices
+
+
+class EventFilterForm(forms.Form):
+    """What stands in the address; a value that makes no sense narrows nothing."""
+
+    plan = forms.ModelChoiceField(Plan.objects.order_by("created_at"), required=False, label=_("Plan"))
+    action = forms.ChoiceField(required=False, label=_("What was done"))
+    specification = forms.ModelChoiceField(
+        ResourceSpecification.objects.all(), required=False, to_field_name="slug", label=_("Kind of resource")
+    )
+    since = forms.DateField(required=False, label=_("From"), widget=forms.DateInput(attrs={"type": "date"}))
+    until = forms.DateField(required=False, label=_("Until"), widget=forms.DateInput(attrs={"type": "date"}))
+    sealed = forms.ChoiceField(
+        required=False, label=_("Seal"), choices=[("", _("all")), ("yes", _("sealed")), ("no", _("not sealed yet"))]
+    )
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["action"].choices = [("", _("all")), *action_choices()]  # type: ignore[attr-defined]
+
+    def wanted(self) -> EventFilter:
+        """The filter that was asked for; days are whole days in UTC, the last one included."""
+        self.is_valid()
+        found = self.cleaned_data
+        since, until, sealed = found.get("since"), found.get("until"), found.get("sealed")
+        plan, specification = found.get("plan"), found.get("specification")
+        return EventFilter(
+            plan=plan.id if plan else None,
+            action=found.get("action") or "",
+            specification=specification.slug if specification else "",
+            since=datetime.combine(since, time(), UTC) if since else None,
+            until=datetime.combine(until, time(), UTC) + timedelta(days=1) if until else None,
+            sealed={"yes": True, "no": False}.get(sealed or ""),
+        )

@@ -1,0 +1,229 @@
+"""The directory's pages and routes."""
+
+import json
+from datetime import date
+from html import unescape
+from typing import Any
+
+import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.db import connection
+from django.test import Client
+from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
+
+from builders import make_organization, make_person, make_territory, make_user, make_user_with_role, text
+from dure.core.agents.actions import index_organization, load_reference_data
+from dure.core.agents.models import Organization, Relationship
+from dure.core.agents.roles import Role
+from dure.core.agents.tokens import create_token
+from dure.local.directory.importing import import_organizations
+from local.directory.files import row, standard_file
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture(autouse=True)
+def reference_data() -> None:
+    load_reference_data()
+
+
+def listed(client: Client, **query: str) -> list[str]:
+    response = client.get(reverse("directory:list"), query)
+    assert response.status_code == 200
+    return [organization.slug for organization in response.context["page"].object_list]
+
+
+def test_the_list_is_narrowed_by_what_stands_in_the_address(client):
+    korea = make_territory("korea")
+    anseong = make_territory("anseong", korea)
+    bath = make_organization("bath", territory=anseong, type_id="cooperative", activities=["activities-ica/ICA10"])
+    make_organization("shop", territory=korea, type_id="local-government", activities=["activities-ica/ICA100"])
+    make_organization("other")
+    index_organization(bath)
+    assert listed(client) == ["bath", "other", "shop"]
+    assert listed(client, sort="-name") == ["shop", "other", "bath"]
+    assert listed(client, territory="korea") == ["bath", "shop"]
+    assert listed(client, territory="anseong") == ["bath"]
+    assert listed(client, territory="atlantis") == []
+    assert listed(client, type="cooperative") == ["bath"]
+    assert listed(client, sector="public") == ["shop"]
+    assert listed(client, activity="activities-ica/ICA10") == ["bath"]
+    assert listed(client, q="bath") == ["bath"]
+    assert listed(client, q='"\x00*') == []
+
+
+def test_the_list_costs_the_same_queries_for_any_number_of_rows(client):
+    def queries() -> int:
+        with CaptureQueriesContext(
+            connection,
+        ) as captured:
+            client.get(reverse("directory:list"))
+        return len(captured)
+
+    make_organization(type_id="cooperative")
+    queries()
+    before = queries()
+    for _each in range(5):
+        make_organization(type_id="cooperative")
+    assert queries() == before
+
+
+@pytest.mark.parametrize("form", ["csv", "xlsx", "sse-csv"])
+def test_the_list_can_be_taken_along(client, form):
+    make_organization("bath", name=text("=1+1"))
+    response = client.get(reverse("directory:list"), {"format": form})
+    content = b"".join(response) if response.streaming else response.content
+    assert "attachment" in response["Content-Disposition"]
+    assert content.startswith(b"PK") if form == "xlsx" else b"'=1+1" in content
+
+
+def test_the_page_of_an_organization_shows_all_that_is_public(client):
+    council = make_organization("council", name=text("Council"))
+    bath = make_organization(
+        "목욕탕",
+        name=text("Bathhouse <b>"),
+        type_id="kr-social-cooperative",
+        activities=["activities-ica/ICA10"],
+        website="https://bath.example",
+        identifiers={"companies-house": "SC1"},
+        latitude="37.000000",
+        longitude="127.000000",
+        located_by="postcode 17500",
+        source_name="Register",
+        checked_on=date(2025, 3, 3),
+    )
+    Relationship.objects.create(
+        subject=bath.agent, object=council.agent, role="member_of", start=date(2024, 1, 1), source_name="Statutes"
+    )
+    Relationship.objects.create(subject=make_person(), object=bath.agent, role="chairs", source_name="Statutes")
+    page = client.get(reverse("directory:detail", args=["목욕탕"])).content.decode()
+    for shown in ("Bathhouse &lt;b&gt;", "postcode 17500", "Register", "SC1", "Statutes", "is a member of"):
+        assert shown in page, shown
+    assert reverse("directory:detail", args=["council"]) in page
+    start = page.index('<script type="application/ld+json">') + len('<script type="application/ld+json">')
+    data = json.loads(page[start : page.index("</script>", start)])
+    assert (data["@type"], data["name"]) == ("Organization", "Bathhouse <b>")
+
+
+def test_an_unknown_organization_is_not_found(client):
+    assert client.get(reverse("directory:detail", args=["nobody"])).status_code == 404
+
+
+def edited(**changes: Any) -> dict[str, Any]:
+    return {"name_en": "New name", "name_original": "en", "country_code": "kr", **changes}
+
+
+def test_whoever_may_edits_the_entry(client):
+    bath = make_organization("bath")
+    url = reverse("directory:edit", args=["bath"])
+    assert client.get(url).status_code == 302
+    client.force_login(make_user())
+    assert client.get(url).status_code == 403
+    client.force_login(make_user_with_role(Role.ORGANIZATION_MANAGER, bath))
+    assert client.get(url).status_code == 200
+    data = edited(territory=bath.territory_id, checked_today="on", activities=["activities-ica/ICA20"])
+    assert client.post(url, data).status_code == 302
+    bath.refresh_from_db()
+    assert (str(bath.name), bath.country_code, bath.activities) == ("New name", "KR", ["activities-ica/ICA20"])
+    assert bath.checked_on is not None
+    refused = client.post(url, data | {"country_code": "UK", "latitude": "1"})
+    assert refused.status_code == 422
+    assert set(refused.context["form"].errors) == {"country_code", "longitude"}
+
+
+def upload(client: Client, content: bytes, **data: Any) -> Any:
+    file = SimpleUploadedFile("list.csv", content, "text/csv")
+    return client.post(reverse("directory:import"), {"file": file, **data})
+
+
+def test_an_officer_checks_a_file_and_then_imports_it(client):
+    anseong = make_territory("anseong")
+    make_territory("bordeaux")
+    client.force_login(make_user_with_role(Role.OFFICER, anseong))
+    page = client.get(reverse("directory:import"))
+    assert [each.slug for each in page.context["form"].fields["territory"].queryset] == ["anseong"]
+    preview = upload(client, standard_file(row("1"), row("2")), territory=anseong.pk)
+    assert preview.context["report"].created == 2
+    assert not Organization.objects.filter(source_id="1").exists()
+    step = {"step": "import", "key": preview.context["key"], "territory": "anseong", "file_name": "list.csv"}
+    assert client.post(reverse("directory:import"), step).status_code == 302
+    assert Organization.objects.filter(territory=anseong, source_name="list.csv").count() == 2
+    client.post(reverse("directory:import"), step)
+    assert Organization.objects.filter(territory=anseong).count() == 2
+
+
+def test_a_file_with_wrong_rows_shows_them_and_imports_the_rest_on_demand(client):
+    anseong = make_territory("anseong")
+    client.force_login(make_user_with_role(Role.OFFICER, anseong))
+    preview = upload(client, standard_file(row("1"), row("2", Email="<script>")), territory=anseong.pk)
+    page = unescape(preview.content.decode())
+    assert "This is no e-mail address." in page
+    assert '<td data-label="Value"><script>' not in preview.content.decode()
+    step = {"step": "import", "key": preview.context["key"], "territory": "anseong", "file_name": "list.csv"}
+    assert client.post(reverse("directory:import"), step).status_code == 200
+    assert not Organization.objects.exists()
+    assert client.post(reverse("directory:import"), step | {"best_effort": "yes"}).status_code == 302
+    assert Organization.objects.count() == 1
+
+
+def test_a_file_that_is_no_standard_csv_is_refused_on_the_page(client):
+    anseong = make_territory("anseong")
+    client.force_login(make_user_with_role(Role.OFFICER, anseong))
+    response = upload(client, b"a;b;c\n1;2;3\n", territory=anseong.pk)
+    assert response.status_code == 422
+    assert "separated by the wrong sign" in response.content.decode()
+
+
+@pytest.mark.parametrize("key", ["", "../../etc/passwd", "00000000-0000-0000-0000-000000000000"])
+def test_a_file_of_another_or_none_is_not_imported(client, key):
+    anseong = make_territory("anseong")
+    client.force_login(make_user_with_role(Role.OFFICER, anseong))
+    response = client.post(reverse("directory:import"), {"step": "import", "key": key, "territory": "anseong"})
+    assert response.status_code == 302
+    assert not Organization.objects.exists()
+
+
+def test_nobody_else_sees_the_import_page(client):
+    assert client.get(reverse("directory:import")).status_code == 302
+    client.force_login(make_user())
+    assert client.get(reverse("directory:import")).status_code == 403
+
+
+def test_an_organization_may_be_called_import(client):
+    import_organizations(None, standard_file(row("1", Name="Import")))
+    assert client.get(reverse("directory:detail", args=["import"])).status_code == 200
+
+
+def test_programs_read_without_a_key(client):
+    bath = make_organization("bath", type_id="cooperative")
+    found = client.get("/api/v1/organizations", {"territory": bath.territory.slug}).json()
+    assert (found["total"], found["items"][0]["slug"]) == (1, "bath")
+    assert client.get("/api/v1/organizations/bath").json()["relationships"] == []
+    assert client.get("/api/v1/organizations/nobody").status_code == 404
+    assert "cooperative" in {each["code"] for each in client.get("/api/v1/organization-types").json()}
+
+
+def test_programs_write_with_a_token_of_the_right_scope(client):
+    anseong = make_territory("anseong")
+    officer = make_user_with_role(Role.OFFICER, anseong)
+    _token, secret = create_token(officer, "program", ["directory:write"])
+    _other, wrong = create_token(officer, "program", ["territories:write"])
+
+    def send(method: str, path: str, data: dict[str, Any], key: str = secret) -> Any:
+        headers = {"Authorization": f"Bearer {key}"}
+        return getattr(client, method)(f"/api/v1{path}", data, content_type="application/json", headers=headers)
+
+    body = {"name": {"ko": "새 조합", "en": "New coop"}, "territory": "anseong", "activities": ["ICA10"]}
+    assert send("post", "/organizations", body, key=wrong).status_code == 403
+    assert client.post("/api/v1/organizations", body, content_type="application/json").status_code == 401
+    made = send("post", "/organizations", body)
+    assert made.status_code == 201
+    slug = made.json()["slug"]
+    changed = send("patch", f"/organizations/{slug}", {"phone": "031", "type": "cooperative"})
+    assert changed.status_code == 200
+    assert (changed.json()["phone"], changed.json()["activities"]) == ("031", ["activities-ica/ICA10"])
+    for wrong_data in ({"activities": ["ICA999"]}, {"country_code": "UK"}, {"name": {"de": "x"}}, {"latitude": 1}):
+        assert send("patch", f"/organizations/{slug}", wrong_data).status_code == 422, wrong_data
+    make_organization("elsewhere")
+    assert send("patch", "/organizations/elsewhere", {"phone": "1"}).status_code == 403

@@ -1,0 +1,62 @@
+"""Starts the real server again and again, quickly: `python forking_server.py PORT`, then one line on standard input
+for each start; the answer is the new server's process id.
+
+Each server is a fork of this process, which has imported the site already, with a process group of its own. It runs
+what `dure serve` runs, granian with a worker beside a process that seals; the latter is forked too.
+"""
+
+import os
+import sys
+from unittest import mock
+
+
+class ForkedSealer:
+    """Stands for `subprocess.Popen([…, "seal", "--watch"])`, without a new interpreter."""
+
+    def __init__(self, command: list[str]) -> None:
+        from dure.site.commands import seal
+
+        assert command[-2:] == ["seal", "--watch"]
+        self.pid = os.fork()
+        if self.pid == 0:
+            # Sealing goes on all the time, so that kills fall into it as well.
+            seal.WATCH_SECONDS = 0.05
+            os._exit(seal.watch())
+
+
+def serve(port: int) -> None:
+    from dure.site.commands import serve as command
+
+    os.setsid()
+    os.dup2(sys.stderr.fileno(), sys.stdout.fileno())
+    with mock.patch.object(command.subprocess, "Popen", ForkedSealer):
+        command.serve("127.0.0.1", port, 1)
+
+
+def main() -> None:
+    os.environ["DJANGO_SETTINGS_MODULE"] = "dure.site.settings"
+    from django.db import connections
+
+    from dure.site.commands.migrate import prepare
+
+    prepare()
+    import granian  # noqa: F401  (imported once here, for all the forks)
+    from django.urls import get_resolver
+
+    import dure.site.wsgi  # noqa: F401
+
+    assert get_resolver().url_patterns
+    connections.close_all()
+    for _line in sys.stdin:
+        pid = os.fork()
+        if pid == 0:
+            try:
+                serve(int(sys.argv[1]))
+            finally:
+                os._exit(1)
+        print(pid, flush=True)  # noqa: T201
+        os.waitpid(pid, 0)
+
+
+if __name__ == "__main__":
+    main()
