@@ -168,6 +168,7 @@ ACCOUNT_LOGIN_METHODS = {"email"}
 ACCOUNT_SIGNUP_FIELDS = ["email*", "password1*"]
 ACCOUNT_USER_MODEL_USERNAME_FIELD = None
 ACCOUNT_EMAIL_VERIFICATION = "none"
+ACCOUNT_EMAIL_UNKNOWN_ACCOUNTS = False
 ACCOUNT_RATE_LIMITS = {"login_failed": "5/5m/key,20/5m/ip", "login": "30/m/ip"}
 ACCOUNT_LOGOUT_REDIRECT_URL = "site:home"
 ALLAUTH_TRUSTED_PROXY_COUNT = DURE.trusted_proxies
@@ -175,6 +176,8 @@ MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
 MFA_PASSKEY_LOGIN_ENABLED = True
 MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = not DURE.https
 MFA_TOTP_ISSUER = "Dure"
+# Accounts are made by invitation only, so nobody can claim another's address by setting up a second step.
+MFA_ALLOW_UNVERIFIED_EMAIL = True
 
 DEFAULT_FROM_EMAIL = SERVER_EMAIL = DURE.email_from
 MAILERS = {

@@ -88,12 +88,16 @@ def test_reset_never_touches_a_database_server(folder, monkeypatch):
     assert (folder / "dure.sqlite3").exists()
 
 
+def nothing_to_prepare(report):
+    """The test's database is ready."""
+
+
 @pytest.mark.django_db
 def test_the_demo_is_not_loaded_into_somebody_elses_site(monkeypatch):
     from dure.core.agents.models import User
 
     User.objects.create_user("mayor@example.org", "a long enough password")
-    monkeypatch.setattr("dure.site.commands.migrate.prepare", lambda report=None: None)
+    monkeypatch.setattr("dure.site.commands.migrate.prepare", nothing_to_prepare)
     with pytest.raises(demo.CannotStart, match="not the demo"):
         demo.load_demo()
     assert User.objects.count() == 1

@@ -4,10 +4,12 @@ from datetime import date
 
 import pytest
 
+from dure.core.agents.actions import load_organization_types
 from dure.core.agents.models import PersonalRecord, Relationship, User
 from dure.core.agents.permissions import may
 from dure.core.agents.roles import Permission
 from dure.core.audit.models import Access
+from dure.core.territories.actions import load_reference_data as load_challenges
 from dure.core.territories.models import IndicatorValue, Territory
 from dure.ledger.models import EconomicEvent, Plan, Seal
 from dure.local.initiatives.models import Initiative
@@ -26,7 +28,13 @@ def nothing(_line):
 
 
 @pytest.fixture
-def demo(db):
+def reference_data(db):
+    load_challenges()
+    load_organization_types()
+
+
+@pytest.fixture
+def demo(reference_data):
     assert load(nothing, **SHORT)
 
 
@@ -37,8 +45,7 @@ def test_loading_twice_changes_nothing(demo):
     assert before == after
 
 
-@pytest.mark.django_db
-def test_an_interrupted_loading_leaves_nothing_and_the_next_one_succeeds(monkeypatch):
+def test_an_interrupted_loading_leaves_nothing_and_the_next_one_succeeds(reference_data, monkeypatch):
     def breaks(*_arguments):
         raise RuntimeError("the machine was switched off")
 
