@@ -7,8 +7,10 @@ import subprocess
 import sys
 import threading
 import time
-from contextlib import suppress
+from contextlib import closing, suppress
+from http import HTTPStatus
 from pathlib import Path
+from uuid import uuid4
 
 import pytest
 
@@ -16,7 +18,7 @@ from running_site import LOCAL, ROOT, Site, database_of_its_own, kill_group
 
 KILLS = 200
 KIOSKS = 4
-LONGEST_LIFE = 0.35
+LONGEST_LIFE = 0.4
 
 
 @pytest.fixture
@@ -37,15 +39,17 @@ class Kiosk(threading.Thread):
         self.connection = None
 
     def run(self):
-        number = 0
         while not self.stop.is_set():
-            number += 1
-            entry = f"{self.name}-{number}"
-            while not self.check_in(entry):
-                if self.stop.is_set():
-                    return
+            entry = str(uuid4())
+            while not self.check_in(entry) and not self.stop.is_set():
                 self.repeated += 1
-                time.sleep(0.005)
+                time.sleep(0.01)
+        self.hang_up()
+
+    def hang_up(self):
+        if self.connection is not None:
+            self.connection.close()
+        self.connection = None
 
     def check_in(self, entry):
         body = json.dumps({"entry_id": entry, "guests": 1})
@@ -57,9 +61,9 @@ class Kiosk(threading.Thread):
             response = self.connection.getresponse()
             answer = response.read()
         except (OSError, http.client.HTTPException):
-            self.connection = None
+            self.hang_up()
             return False
-        if response.status not in {200, 201}:
+        if response.status != HTTPStatus.CREATED:
             self.unexpected.append((response.status, answer))
             return False
         self.acknowledged.append(entry)
@@ -99,15 +103,16 @@ class Killer:
         deadline = time.monotonic() + 30
         while time.monotonic() < deadline:
             connection = http.client.HTTPConnection(LOCAL, self.site.port, timeout=5)
-            with suppress(OSError, http.client.HTTPException):
+            with closing(connection), suppress(OSError, http.client.HTTPException):
                 connection.request("GET", "/healthz")
-                if connection.getresponse().status == 200:
+                if connection.getresponse().status == HTTPStatus.OK:
                     return
             time.sleep(0.01)
         raise AssertionError((self.site.folder / "server.log").read_text()[-2000:])
 
     def end(self):
         self.starter.stdin.close()
+        self.starter.stdout.close()
         self.starter.wait(10)
         self.log.close()
 

@@ -14,10 +14,16 @@ from dure.ledger.wording import action_choices
 class EventFilterForm(forms.Form):
     """What stands in the address; a value that makes no sense narrows nothing."""
 
-    plan = forms.ModelChoiceField(Plan.objects.order_by("created_at"), required=False, label=_("Plan"))
+    plan = forms.ModelChoiceField(
+        Plan.objects.order_by("created_at"), required=False, empty_label=_("all"), label=_("Plan")
+    )
     action = forms.ChoiceField(required=False, label=_("What was done"))
     specification = forms.ModelChoiceField(
-        ResourceSpecification.objects.all(), required=False, to_field_name="slug", label=_("Kind of resource")
+        ResourceSpecification.objects.all(),
+        required=False,
+        to_field_name="slug",
+        empty_label=_("all"),
+        label=_("Kind of resource"),
     )
     since = forms.DateField(required=False, label=_("From"), widget=forms.DateInput(attrs={"type": "date"}))
     until = forms.DateField(required=False, label=_("Until"), widget=forms.DateInput(attrs={"type": "date"}))

@@ -71,6 +71,7 @@ TEMPLATES = [
                 "django.contrib.auth.context_processors.auth",
                 "django.contrib.messages.context_processors.messages",
                 "dure.core.kit.context.site",
+                "dure.core.agents.context.menu",
             ],
             "builtins": ["django.templatetags.i18n", "django.templatetags.static", "dure.core.kit.templatetags.kit"],
         },

@@ -99,7 +99,6 @@ SECURITY_PAGES = [
     "mfa_reauthenticate",
     "account_reauthenticate",
     "account_change_password",
-    "account_email",
 ]
 
 

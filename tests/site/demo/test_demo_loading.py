@@ -20,7 +20,7 @@ from dure.site.demo.simulation import SEED, simulate
 from dure.value.models import Assumption, Computation
 from dure.world.cases.models import CaseVersion
 
-SHORT = {"first_day": date(2024, 11, 20), "last_day": date(2024, 12, 10)}
+SHORT = {"first_day": date(2024, 11, 20), "last_day": date(2024, 11, 30)}
 
 
 def nothing(_line):
@@ -59,7 +59,13 @@ def test_an_interrupted_loading_leaves_nothing_and_the_next_one_succeeds(referen
     assert load(nothing, **SHORT)
 
 
-def test_every_simulated_event_is_in_the_ledger_within_the_simulated_plan(demo):
+def test_the_terminal_names_every_sign_in_and_the_password():
+    text = sign_ins.printed()
+    assert all(each.email in text for each in sign_ins.SIGN_INS)
+    assert sign_ins.KNOWN_TO_ALL in text
+
+
+def test_every_simulated_event_is_recorded_and_sealed_and_all_drawn_from_it_says_so(demo):
     expected = list(simulate(SEED, SHORT["first_day"], SHORT["last_day"]))
     found = EconomicEvent.objects.filter(source="simulation")
     assert found.count() == len(expected)
@@ -67,9 +73,6 @@ def test_every_simulated_event_is_in_the_ledger_within_the_simulated_plan(demo):
     plan = Plan.objects.get()
     assert plan.simulated
     assert set(EconomicEvent.objects.values_list("plan", flat=True)) == {plan.pk}
-
-
-def test_everything_is_sealed_and_the_published_case_says_that_it_is_simulated(demo):
     assert Seal.objects.order_by("-number").first().last_position == EconomicEvent.objects.latest("position").position
     version = CaseVersion.objects.get()
     assert version.number == 1
@@ -78,32 +81,23 @@ def test_everything_is_sealed_and_the_published_case_says_that_it_is_simulated(d
     assert version.content["evidence_level"] == "simulated"
 
 
-def test_the_territories_form_two_trees_with_dated_sources(demo):
+def test_places_partners_and_assumptions_stand_there_with_their_sources(demo):
     assert Territory.objects.get(slug="iljuk-myeon").path == "republic-of-korea/gyeonggi-do/anseong/iljuk-myeon/"
     assert Territory.objects.get(slug="bordeaux").path == "france/nouvelle-aquitaine/bordeaux/"
     assert Territory.objects.get(slug="bordeaux").time_zone == "Europe/Paris"
     assert IndicatorValue.objects.count() == 3
-
-
-def test_anseong_chairs_the_council(demo):
     chair = Relationship.objects.get(role="chairs")
     assert chair.subject.organization.slug == "anseong-city"
     assert chair.source_url
-
-
-def test_partners_of_all_sectors_take_part_and_each_pledge_is_marked_as_simulated(demo):
     initiative = Initiative.objects.get()
     assert {partner.sector for partner in initiative.partners.all()} == {"public", "private", "sse", "civil"}
     assert all("(simulated)" in pledge.name.in_language("en") for pledge in initiative.plan.commitments.all())
     assert initiative.plan.commitments.count() == 4
-
-
-def test_every_assumption_has_a_source_and_a_date(demo):
     assert Assumption.objects.count() > 20
     assert all(row.source_name and row.date for row in Assumption.objects.all())
 
 
-def test_everybody_may_do_what_the_terminal_says(demo):
+def test_everybody_may_do_what_the_terminal_says_and_the_loader_nothing_more(demo):
     users = {user.email: user for user in User.objects.all()}
     space = Space.objects.get()
     territory = Territory.objects.get(slug="anseong")
@@ -114,20 +108,8 @@ def test_everybody_may_do_what_the_terminal_says(demo):
     assert may(users["privacy@demo.dure"], Permission.READ_ACCESS_LOG, space.operator)
     assert users["admin@demo.dure"].is_administrator
     assert all(users[each.email].check_password(sign_ins.KNOWN_TO_ALL) for each in sign_ins.SIGN_INS)
-
-
-def test_the_one_who_loaded_the_demo_cannot_sign_in(demo):
     loader = User.objects.get(email="loader@demo.dure")
     assert not loader.is_active
     assert not loader.has_usable_password()
-
-
-def test_residents_known_by_name_are_in_the_vault_and_reading_them_was_logged(demo):
     assert PersonalRecord.objects.count() == 40
     assert Access.objects.count() >= 3
-
-
-def test_the_terminal_names_every_sign_in_and_the_password():
-    text = sign_ins.printed()
-    assert all(each.email in text for each in sign_ins.SIGN_INS)
-    assert sign_ins.KNOWN_TO_ALL in text

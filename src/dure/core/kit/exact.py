@@ -13,12 +13,16 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 if TYPE_CHECKING:
-
-    class _WholeNumberField(models.BigIntegerField[Decimal | int | str, Decimal]):
+    # The type checker asks which types may be set and which are read; Django's fields know of neither.
+    class _WholeNumberField[Set, Get](models.BigIntegerField[Set, Get]):
         _pyi_private_set_type: Decimal | int | str  # type: ignore[assignment]
         _pyi_private_get_type: Decimal  # type: ignore[assignment]
 else:
-    _WholeNumberField = models.BigIntegerField
+
+    class _WholeNumberField(models.BigIntegerField):
+        def __class_getitem__(cls, _types: object) -> type:
+            return cls
+
 
 SCALE = 6
 LARGEST = Decimal(2**63 - 1).scaleb(-SCALE)
@@ -49,7 +53,7 @@ def from_millionths(value: int | Decimal) -> Decimal:
     return whole if number == whole else number.normalize()
 
 
-class ExactDecimalField(_WholeNumberField):
+class ExactDecimalField[Set, Get](_WholeNumberField[Set, Get]):
     """A Decimal with six places, kept as an integer; sums and comparisons are exact."""
 
     def from_db_value(self, value: Any, expression: Any, connection: Any) -> Decimal | None:

@@ -1,6 +1,7 @@
 """The motif of tiles: a grid of rounded squares that a text decides, always the same for the same text."""
 
 from collections.abc import Iterator
+from functools import lru_cache
 from hashlib import sha256
 
 from django.utils.html import format_html, format_html_join
@@ -40,6 +41,8 @@ def _tiles(seed: str, columns: int, rows: int, *, fade: bool) -> Iterator[tuple[
             yield column * CELL + 3, row * CELL + 3, 3 if accent else shade % 3
 
 
+# The same few motifs stand on most pages, and drawing one costs milliseconds.
+@lru_cache(maxsize=256)
 def tile_motif(seed: str, *, columns: int = 12, rows: int = 4, fade: bool = False, name: str = "motif") -> SafeString:
     """An SVG of `columns` x `rows` tiles that says nothing to a screen reader.
 

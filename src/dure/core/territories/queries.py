@@ -6,11 +6,18 @@ from dataclasses import dataclass
 from itertools import groupby
 
 from django.db.models import Count, QuerySet
+from django.utils.translation import gettext_lazy as _
 
 from dure.core.kit import formatting
 from dure.core.kit.translated import Translated
 from dure.core.territories.models import IndicatorKind, IndicatorValue, Territory, TerritoryChallenge
 
+KIND_NAMES = {
+    Territory.Kind.COUNTRY: _("Country"),
+    Territory.Kind.REGION: _("Region"),
+    Territory.Kind.CITY: _("City"),
+    Territory.Kind.DISTRICT: _("District"),
+}
 UNIT_SIGNS = {"hectare": "ha", "km2": "km²"}
 
 
@@ -22,6 +29,10 @@ class Branch:
     depth: int
     organizations: int
     challenges: int
+
+    @property
+    def kind_name(self) -> str:
+        return kind_name(self.territory)
 
     @property
     def marks(self) -> range:
@@ -47,6 +58,11 @@ class Indicator:
 
     kind: IndicatorKind
     rows: tuple[IndicatorRow, ...]
+
+
+def kind_name(territory: Territory) -> str:
+    """Country, region, city or district, in the reader's language."""
+    return str(KIND_NAMES[Territory.Kind(territory.kind)])
 
 
 def within(territory: Territory) -> QuerySet[Territory]:

@@ -40,6 +40,7 @@ def detail(request: HttpRequest, slug: str) -> HttpResponseBase:
     indicators = queries.indicators_of(territory)
     context = {
         "territory": territory,
+        "kind_name": queries.kind_name(territory),
         "parents": parents,
         "children": queries.children(territory),
         "challenges": queries.challenges_of(territory),
@@ -143,7 +144,7 @@ def _branch_columns() -> list[Column[queries.Branch]]:
     return [
         Column(_("Territory"), lambda branch: branch.territory.name),
         Column(_("Slug"), lambda branch: branch.territory.slug),
-        Column(_("Kind"), lambda branch: branch.territory.get_kind_display()),
+        Column(_("Kind"), lambda branch: branch.kind_name),
         Column(_("Country"), lambda branch: branch.territory.country_code),
         Column(_("Organizations"), lambda branch: branch.organizations),
         Column(_("Challenges"), lambda branch: branch.challenges),

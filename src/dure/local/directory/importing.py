@@ -10,6 +10,7 @@ from django.db import transaction
 from django.utils.text import slugify
 from django.utils.translation import gettext as _
 
+from dure.core.agents.actions import load_organization_types
 from dure.core.agents.models import Agent, Organization, OrganizationType, User
 from dure.core.agents.permissions import require
 from dure.core.agents.roles import Permission
@@ -128,7 +129,7 @@ def _content(path: Path) -> bytes:
 
 def _plan(entries: Iterable[Entry], source: str, territory: Territory | None, provenance: tuple[str, str]) -> _Plan:
     plan = _Plan()
-    types = OrganizationType.objects.in_bulk()
+    types = _types()
     known = {
         each.source_id: each for each in Organization.objects.filter(source=source).select_related("type", "territory")
     }
@@ -150,6 +151,13 @@ def _plan(entries: Iterable[Entry], source: str, territory: Territory | None, pr
         else:
             plan.unchanged += 1
     return plan
+
+
+def _types() -> dict[str, OrganizationType]:
+    """The organization types by code; a site that has none yet gets them, or the entries would lose theirs."""
+    if not OrganizationType.objects.exists():
+        load_organization_types()
+    return OrganizationType.objects.in_bulk()
 
 
 def _provenance(organization: Organization, territory: Territory | None, given: tuple[str, str]) -> bool:

@@ -26,6 +26,12 @@ _PHRASES = {
     Relationship.Role.VOLUNTEERS_FOR: (_("volunteers for"), _("has as a volunteer")),
     Relationship.Role.SUPPORTS: (_("supports"), _("is supported by")),
 }
+SECTOR_NAMES = {
+    OrganizationType.Sector.SSE: _("Social and solidarity economy"),
+    OrganizationType.Sector.PUBLIC: _("Public sector"),
+    OrganizationType.Sector.PRIVATE: _("Private companies"),
+    OrganizationType.Sector.CIVIL: _("Civil society"),
+}
 _IDENTIFIER_NAMES = {
     "companies-house": _("Companies House number"),
     "business-number": _("Business registration number"),

@@ -20,16 +20,17 @@ def run(options: argparse.Namespace) -> int:
     from dure.ledger.engine.replay import ReplayError, replay_file
 
     try:
-        result = replay_file(options.file).as_dict()
+        replayed = replay_file(options.file)
     except (ReplayError, OSError) as error:
         sys.stderr.write(f"{options.file}: {error}\n")
         return 2
+    result = replayed.as_dict()
     if options.json:
         sys.stdout.write(json.dumps(result, ensure_ascii=False, indent=2) + "\n")
         return 0
-    for name, state in result["resources"].items():
-        sys.stdout.write(f"{name}: accounting {state['accounting']}, on hand {state['onhand']}\n")
-    for difference in result["differences"]:
+    for name, state in replayed.states.items():
+        sys.stdout.write(f"{name}: accounting {state.accounting}, on hand {state.onhand}\n")
+    for difference in replayed.differences:
         sys.stdout.write(f"✗ {difference}\n")
-    sys.stdout.write("The file's own states agree.\n" if result["agree"] else "The file's own states disagree.\n")
+    sys.stdout.write("The file's own states agree.\n" if replayed.agree else "The file's own states disagree.\n")
     return 0

@@ -3,6 +3,10 @@
 import argparse
 import getpass
 import sys
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from dure.core.agents.models import User
 
 
 def configure(parser: argparse.ArgumentParser) -> None:
@@ -53,11 +57,12 @@ def _ask_password(*, from_stdin: bool) -> str:
     return sys.stdin.readline().rstrip("\n") if from_stdin else getpass.getpass("Password: ")
 
 
-def _give_role(user: object, options: argparse.Namespace) -> int:
+def _give_role(user: "User", options: argparse.Namespace) -> int:
     from django.utils import timezone
 
     from dure.core.agents.models import Organization, RoleAssignment
     from dure.core.agents.roles import Role
+    from dure.core.audit.actions import log_change
     from dure.core.territories.models import Territory
 
     if options.role not in Role.values:
@@ -72,5 +77,7 @@ def _give_role(user: object, options: argparse.Namespace) -> int:
     RoleAssignment.objects.get_or_create(
         user=user, role=options.role, end=None, defaults={"start": timezone.localdate()}, **where
     )
+    details = {"role": options.role, ("territory" if options.territory else "organization"): str(scope.pk)}
+    log_change(None, "give_role", "user", user.id, details)
     sys.stdout.write(f"{user} is {Role(options.role).label} for {scope}.\n")
     return 0

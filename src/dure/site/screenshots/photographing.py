@@ -148,12 +148,22 @@ def _complaint(message: "ConsoleMessage") -> list[str]:
     return [f"console {message.type}: {message.text}"]
 
 
+# Text that sticks out of its box: not where a box scrolls, and not where text is hidden on purpose.
+STICKING_OUT = """() => [...document.querySelectorAll("main *")].filter(element => {
+  if (element.closest("svg") || element.clientWidth < 2 || element.scrollWidth <= element.clientWidth + 1) return false
+  for (let box = element; box; box = box.parentElement)
+    if (getComputedStyle(box).overflowX !== "visible") return false
+  return element.textContent.trim() !== ""
+}).map(element => element.textContent.trim().replace(/\\s+/g, " ").slice(0, 40))"""
+
+
 def _layout(tab: "Tab", style: Style) -> list[str]:
-    """Content wider than the screen, and a page whose language is not said rightly."""
+    """Content wider than the screen or than its box, and a page whose language is not said rightly."""
     found = []
     wide = int(tab.evaluate("document.documentElement.scrollWidth"))
     if wide > style.width:
         found.append(f"{wide} px wide on a screen of {style.width} px")
+    found += [f"“{text}” sticks out of its box" for text in tab.evaluate(STICKING_OUT)]
     language = str(tab.evaluate("document.documentElement.lang"))
     if language != style.language:
         found.append(f"says it is in “{language}”")

@@ -1,0 +1,192 @@
+"""One of everything that a page can show, and an address for every name of an address."""
+
+from collections.abc import Callable
+from datetime import UTC, date, datetime
+from decimal import Decimal
+from typing import Any
+from uuid import uuid4
+
+from django.urls import reverse
+from django.utils import translation
+
+from bath_account import Bath
+from builders import (
+    give_role,
+    make_activity,
+    make_organization,
+    make_specification,
+    make_territory,
+    make_user,
+    make_user_with_role,
+    text,
+)
+from case_publishing import Publishing, complete_fields
+from dure.core.agents.models import Organization, RoleAssignment, User
+from dure.core.agents.roles import Role
+from dure.core.agents.tokens import create_token
+from dure.core.territories.actions import load_reference_data
+from dure.core.territories.models import Challenge, IndicatorKind, IndicatorValue, Territory, TerritoryChallenge
+from dure.ledger.models import EconomicEvent, EconomicResource
+from dure.ledger.sealing import seal_events
+from dure.local.initiatives.actions import NewPledge, pledge
+from dure.local.initiatives.models import Milestone, Partner
+from dure.local.spaces.actions import NewSpace, check_in, set_up_space
+from dure.local.spaces.models import Activity
+from dure.value.actions import compute_account
+from dure.world.cases.actions import draft_case, publish_case
+
+PLACE = date(2025, 1, 1)
+
+
+class PageWorld:
+    """A town with a bathhouse, its account and its case; and another town, whose people have no rights here."""
+
+    def __init__(self) -> None:
+        load_reference_data()
+        self.bath = Bath()
+        self.initiative = self.bath.initiative
+        self.territory: Territory = self.initiative.territory
+        self.organization: Organization = self.initiative.lead
+        self.foreign_territory = make_territory("elsewhere")
+        self.foreign_organization = make_organization("stranger", territory=self.foreign_territory)
+        self.describe_territory()
+        self.fill_initiative()
+        self.open_space()
+        for day in range(3):
+            self.bath.record_visit(self.bath.visitor(), day=day)
+            self.bath.record_help(self.bath.visitor(), "2", day=day)
+        self.event: EconomicEvent = self.check_in()
+        self.resource = self.make_resource()
+        seal_events()
+        self.account = self.bath.account()
+        self.computation = compute_account(self.bath.officer, self.account)
+        self.line = self.account.lines.get(kind="outcome")
+        self.indicator = self.line.indicator
+        self.publishing = Publishing(self.bath, self.computation)
+        self.case = draft_case(self.bath.officer, self.initiative, **complete_fields())
+        self.version = publish_case(self.bath.officer, self.case, self.computation)
+        self.somebody: User = make_user("somebody@example.org")
+        self.assignment: RoleAssignment = give_role(self.somebody, Role.DESK_STAFF, self.organization)
+        self.token = create_token(self.somebody, "Program", ["spaces:write"])[0]
+
+    def describe_territory(self) -> None:
+        self.challenge = Challenge.objects.get(code="ageing")
+        TerritoryChallenge.objects.create(
+            territory=self.territory, challenge=self.challenge, source_name="City", source_date=PLACE
+        )
+        IndicatorValue.objects.create(
+            territory=self.territory,
+            kind=IndicatorKind.objects.order_by("code")[0],
+            value=Decimal(1000),
+            date=PLACE,
+            source_name="City",
+        )
+
+    def fill_initiative(self) -> None:
+        self.initiative.challenges.add(self.challenge)
+        self.partner = Partner.objects.create(
+            initiative=self.initiative, organization=make_organization("partner"), sector="civil", part=text("Helps")
+        )
+        self.specification = make_specification("firewood", default_unit="kg")
+        self.pledge = pledge(
+            self.bath.officer,
+            self.initiative,
+            NewPledge(self.partner.organization, self.specification, Decimal(100), name=text("Firewood")),
+        )
+        self.milestone = Milestone.objects.create(initiative=self.initiative, name=text("Reopened"), due=PLACE)
+
+    def open_space(self) -> None:
+        self.space = set_up_space(
+            self.bath.officer, self.initiative, NewSpace(text("Bathhouse"), self.organization, address="Iljuk 1")
+        )
+        hours = {"default_unit": "", "default_effort_unit": "hour"}
+        make_activity(self.space, "bath", Activity.Kind.VISIT, specification=self.bath.visit)
+        make_activity(self.space, "exercise", Activity.Kind.GATHERING)
+        make_activity(
+            self.space, "help", Activity.Kind.VOLUNTEERING, specification=make_specification("helping", **hours)
+        )
+        make_activity(self.space, "gift", Activity.Kind.CONTRIBUTION, specification=self.specification)
+        make_activity(
+            self.space, "soap", Activity.Kind.PURCHASE, specification=make_specification("money", default_unit="EUR")
+        )
+
+    def check_in(self) -> EconomicEvent:
+        staff = make_user_with_role(Role.DESK_STAFF, self.organization, email="staff@example.org")
+        return check_in(staff, self.space, None, entry_id=str(uuid4()), at=datetime(2025, 2, 1, tzinfo=UTC))
+
+    def make_resource(self) -> EconomicResource:
+        return EconomicResource.objects.create(
+            name=text("Towels"),
+            conforms_to=self.specification,
+            primary_accountable=self.organization.agent,
+            custodian=self.organization.agent,
+            created_at=datetime(2025, 1, 1, tzinfo=UTC),
+        )
+
+
+# What stands in an address, by the name of the address; a name that is not here takes nothing.
+ARGUMENTS: dict[str, Callable[[PageWorld], dict[str, Any]]] = {
+    "account_reset_password_from_key": lambda world: {"uidb36": "0", "key": "set-password"},
+    "mfa_remove_webauthn": lambda world: {"pk": 1},
+    "mfa_edit_webauthn": lambda world: {"pk": 1},
+    "agents:revoke_token": lambda world: {"token_id": world.token.pk},
+    "agents:end_role": lambda world: {"assignment_id": world.assignment.pk},
+    "directory:detail": lambda world: {"slug": world.organization.slug},
+    "directory:edit": lambda world: {"slug": world.organization.slug},
+    "territories:detail": lambda world: {"slug": world.territory.slug},
+    "territories:add_challenge": lambda world: {"slug": world.territory.slug},
+    "territories:remove_challenge": lambda world: {"slug": world.territory.slug, "code": world.challenge.code},
+    "territories:add_indicator_value": lambda world: {"slug": world.territory.slug},
+    "initiatives:detail": lambda world: {"slug": world.initiative.slug},
+    "initiatives:manage": lambda world: {"slug": world.initiative.slug},
+    "initiatives:edit": lambda world: {"slug": world.initiative.slug},
+    "initiatives:add_partner": lambda world: {"slug": world.initiative.slug},
+    "initiatives:remove_partner": lambda world: {"slug": world.initiative.slug, "partner": world.partner.pk},
+    "initiatives:add_pledge": lambda world: {"slug": world.initiative.slug},
+    "initiatives:finish_pledge": lambda world: {"slug": world.initiative.slug, "pledge": world.pledge.pk},
+    "initiatives:reopen_pledge": lambda world: {"slug": world.initiative.slug, "pledge": world.pledge.pk},
+    "initiatives:add_milestone": lambda world: {"slug": world.initiative.slug},
+    "initiatives:complete_milestone": lambda world: {"slug": world.initiative.slug, "milestone": world.milestone.pk},
+    "initiatives:reopen_milestone": lambda world: {"slug": world.initiative.slug, "milestone": world.milestone.pk},
+    "spaces:open": lambda world: {"initiative": world.initiative.slug},
+    "spaces:desk": lambda world: {"slug": world.space.slug},
+    "spaces:space": lambda world: {"slug": world.space.slug},
+    "spaces:add_activity": lambda world: {"slug": world.space.slug},
+    "spaces:check_in": lambda world: {"slug": world.space.slug},
+    "spaces:check_in_member": lambda world: {"slug": world.space.slug},
+    "spaces:find": lambda world: {"slug": world.space.slug},
+    "spaces:register": lambda world: {"slug": world.space.slug},
+    "spaces:hours": lambda world: {"slug": world.space.slug},
+    "spaces:gathering": lambda world: {"slug": world.space.slug},
+    "spaces:contribution": lambda world: {"slug": world.space.slug},
+    "spaces:purchase": lambda world: {"slug": world.space.slug},
+    "spaces:undo": lambda world: {"slug": world.space.slug, "event": world.event.id},
+    "ledger:event": lambda world: {"event_id": world.event.id},
+    "ledger:proof": lambda world: {"event_id": world.event.id},
+    "ledger:resource": lambda world: {"resource_id": world.resource.pk},
+    "ledger:seal": lambda world: {"number": 1},
+    "value:account": lambda world: {"slug": world.account.slug},
+    "value:compute": lambda world: {"slug": world.account.slug},
+    "value:add_line": lambda world: {"slug": world.account.slug},
+    "value:assume_account": lambda world: {"slug": world.account.slug, "kind": "discount_rate"},
+    "value:assume": lambda world: {"slug": world.account.slug, "line_slug": world.line.slug, "kind": "deadweight"},
+    "value:computation": lambda world: {"computation_id": world.computation.id},
+    "value:check": lambda world: {"computation_id": world.computation.id},
+    "value:line": lambda world: {"computation_id": world.computation.id, "slug": world.line.slug},
+    "value:indicator": lambda world: {"indicator_id": world.indicator.pk},
+    "value:open_account": lambda world: {"slug": world.initiative.slug},
+    "value:define_indicator": lambda world: {"slug": world.initiative.slug},
+    "cases:script": lambda world: {"name": "verify_case"},
+    "cases:write": lambda world: {"initiative": world.initiative.slug},
+    "cases:detail": lambda world: {"slug": world.case.slug},
+    "cases:edit": lambda world: {"slug": world.case.slug},
+    "cases:publish": lambda world: {"slug": world.case.slug},
+    "cases:version": lambda world: {"slug": world.case.slug, "number": 1},
+    "cases:document": lambda world: {"slug": world.case.slug, "number": 1},
+}
+
+
+def address(world: PageWorld, name: str, language: str = "en") -> str:
+    """The address of `name` in the world."""
+    with translation.override(language):
+        return reverse(name, kwargs=ARGUMENTS[name](world) if name in ARGUMENTS else {})

@@ -1,0 +1,287 @@
+"""Every address of the site, asked for by everybody: what is not listed here as allowed must be refused."""
+
+from dataclasses import dataclass
+from http import HTTPStatus
+
+import pytest
+from django.contrib.auth import SESSION_KEY
+from django.db import transaction
+from django.test import Client
+from django.urls import URLPattern, URLResolver, get_resolver, reverse
+
+from builders import make_user, make_user_with_role
+from dure.core.agents.models import User
+from dure.core.agents.roles import Permission, Role
+from page_world import ARGUMENTS, PageWorld, address
+
+P = Permission
+
+
+@dataclass(frozen=True)
+class Rule:
+    """Who may use an address, in which ways.
+
+    `needs` is a permission, or "public", or "signed in". A permission counts where the asker's role reaches the
+    `at`: the organization that the page is about, its territory, or anywhere.
+    """
+
+    needs: str
+    methods: str = "GET"
+    at: str = "organization"
+
+
+def either(needs, at="organization"):
+    return Rule(needs, "GET POST", at)
+
+
+def posted(needs, at="organization"):
+    return Rule(needs, "POST", at)
+
+
+PUBLIC, SIGNED_IN, PUBLIC_FORM, OWN_FORM = Rule("public"), Rule("signed in"), either("public"), either("signed in")
+
+RULES = {
+    "choose-language": PUBLIC,
+    "healthz": PUBLIC,
+    "readyz": PUBLIC,
+    "site:home": PUBLIC,
+    "site:search": PUBLIC,
+    "site:api": PUBLIC,
+    "account_login": PUBLIC_FORM,
+    "account_logout": PUBLIC_FORM,
+    "account_inactive": PUBLIC,
+    "account_signup": PUBLIC_FORM,
+    "account_reauthenticate": OWN_FORM,
+    "account_change_password": OWN_FORM,
+    "account_set_password": OWN_FORM,
+    "account_reset_password": PUBLIC_FORM,
+    "account_confirm_login_code": PUBLIC_FORM,
+    "account_reset_password_from_key_done": PUBLIC,
+    "account_reset_password_from_key": PUBLIC_FORM,
+    "account_reset_password_done": PUBLIC,
+    "mfa_index": SIGNED_IN,
+    "mfa_authenticate": PUBLIC_FORM,
+    "mfa_reauthenticate": OWN_FORM,
+    "mfa_activate_totp": OWN_FORM,
+    "mfa_deactivate_totp": OWN_FORM,
+    "mfa_view_recovery_codes": SIGNED_IN,
+    "mfa_generate_recovery_codes": OWN_FORM,
+    "mfa_download_recovery_codes": SIGNED_IN,
+    "mfa_list_webauthn": SIGNED_IN,
+    "mfa_add_webauthn": OWN_FORM,
+    "mfa_reauthenticate_webauthn": OWN_FORM,
+    "mfa_remove_webauthn": OWN_FORM,
+    "mfa_edit_webauthn": OWN_FORM,
+    "mfa_login_webauthn": PUBLIC_FORM,
+    "agents:account": OWN_FORM,
+    "agents:tokens": OWN_FORM,
+    "agents:revoke_token": posted("signed in"),
+    "agents:people": Rule(P.GIVE_ROLES, at="anywhere"),
+    "agents:give_role": either(P.GIVE_ROLES, "anywhere"),
+    "agents:end_role": posted(P.GIVE_ROLES),
+    "agents:access_log": Rule(P.READ_ACCESS_LOG, at="anywhere"),
+    "directory:list": PUBLIC,
+    "directory:detail": PUBLIC,
+    "directory:edit": either(P.EDIT_ORGANIZATION),
+    "directory:import": either(P.IMPORT_ORGANIZATIONS, "anywhere"),
+    "territories:list": PUBLIC,
+    "territories:detail": PUBLIC,
+    "territories:add_challenge": either(P.EDIT_TERRITORY, "territory"),
+    "territories:remove_challenge": either(P.EDIT_TERRITORY, "territory"),
+    "territories:add_indicator_value": either(P.EDIT_TERRITORY, "territory"),
+    "initiatives:list": PUBLIC,
+    "initiatives:detail": PUBLIC,
+    "initiatives:start": either(P.MANAGE_INITIATIVE, "anywhere"),
+    "initiatives:manage": Rule(P.MANAGE_INITIATIVE),
+    "initiatives:edit": either(P.MANAGE_INITIATIVE),
+    "initiatives:add_partner": either(P.MANAGE_INITIATIVE),
+    "initiatives:remove_partner": posted(P.MANAGE_INITIATIVE),
+    "initiatives:add_pledge": either(P.MANAGE_INITIATIVE),
+    "initiatives:finish_pledge": posted(P.MANAGE_INITIATIVE),
+    "initiatives:reopen_pledge": posted(P.MANAGE_INITIATIVE),
+    "initiatives:add_milestone": either(P.MANAGE_INITIATIVE),
+    "initiatives:complete_milestone": either(P.MANAGE_INITIATIVE),
+    "initiatives:reopen_milestone": posted(P.MANAGE_INITIATIVE),
+    "spaces:home": SIGNED_IN,
+    "spaces:open": either(P.MANAGE_INITIATIVE),
+    "spaces:add_activity": either(P.MANAGE_INITIATIVE),
+    "spaces:desk": Rule(P.RECORD_ACTIVITY),
+    "spaces:space": PUBLIC,
+    "spaces:check_in": either(P.RECORD_ACTIVITY),
+    "spaces:check_in_member": either(P.RECORD_ACTIVITY),
+    "spaces:find": either(P.RECORD_ACTIVITY),
+    "spaces:register": either(P.RECORD_ACTIVITY),
+    "spaces:hours": either(P.RECORD_ACTIVITY),
+    "spaces:gathering": either(P.RECORD_ACTIVITY),
+    "spaces:contribution": either(P.RECORD_ACTIVITY),
+    "spaces:purchase": either(P.RECORD_ACTIVITY),
+    "spaces:undo": either(P.RECORD_ACTIVITY),
+    "ledger:events": PUBLIC,
+    "ledger:event": PUBLIC,
+    "ledger:proof": PUBLIC,
+    "ledger:resource": PUBLIC,
+    "ledger:seals": PUBLIC,
+    "ledger:seal": PUBLIC,
+    "ledger:seal-now": posted(P.SEAL_LEDGER, "anywhere"),
+    "ledger:script": PUBLIC,
+    "value:account": PUBLIC,
+    "value:compute": posted(P.COMPUTE_ACCOUNT),
+    "value:add_line": either(P.COMPUTE_ACCOUNT),
+    "value:assume_account": either(P.COMPUTE_ACCOUNT),
+    "value:assume": either(P.COMPUTE_ACCOUNT),
+    "value:computation": PUBLIC,
+    "value:check": posted("public"),
+    "value:line": PUBLIC,
+    "value:indicator": PUBLIC,
+    "value:open_account": either(P.COMPUTE_ACCOUNT),
+    "value:define_indicator": either(P.COMPUTE_ACCOUNT),
+    "cases:list": PUBLIC,
+    "cases:check": PUBLIC,
+    "cases:script": PUBLIC,
+    "cases:write": either(P.PUBLISH_CASE, "territory"),
+    "cases:detail": PUBLIC,
+    "cases:edit": either(P.PUBLISH_CASE, "territory"),
+    "cases:publish": posted(P.PUBLISH_CASE, "territory"),
+    "cases:version": PUBLIC,
+    "cases:document": PUBLIC,
+}
+
+# What each role may do, written down a second time: the table in the code must say the same.
+ALLOWED = {
+    Role.DESK_STAFF: {P.RECORD_ACTIVITY},
+    Role.ORGANIZATION_MANAGER: {P.RECORD_ACTIVITY, P.EDIT_ORGANIZATION, P.MANAGE_INITIATIVE, P.GIVE_ROLES},
+    Role.OFFICER: {
+        P.EDIT_ORGANIZATION,
+        P.IMPORT_ORGANIZATIONS,
+        P.EDIT_TERRITORY,
+        P.MANAGE_INITIATIVE,
+        P.COMPUTE_ACCOUNT,
+        P.PUBLISH_CASE,
+    },
+    Role.CARE_COORDINATOR: set(),
+    Role.PRIVACY_OFFICER: {P.READ_ACCESS_LOG},
+}
+ADMINISTRATOR = {P.GIVE_ROLES, P.SEAL_LEDGER, P.IMPORT_ORGANIZATIONS, P.EDIT_TERRITORY, P.READ_ACCESS_LOG}
+
+
+@dataclass(frozen=True)
+class Asker:
+    """Somebody at the door: `permissions`, and whether they count for the organization, its territory, or neither."""
+
+    name: str
+    user: User | None
+    permissions: frozenset[str] = frozenset()
+    reach: str = "anywhere"
+
+    def may(self, rule):
+        if rule.needs == "public":
+            return True
+        if rule.needs == "signed in":
+            return self.user is not None
+        # A role for the territory counts for the organizations in it.
+        reaches = {"organization": {"organization", "territory", "everywhere"}, "territory": {"territory", "everywhere"}}
+        return rule.needs in self.permissions and (rule.at == "anywhere" or self.reach in reaches[rule.at])
+
+    def browser(self):
+        client = Client(raise_request_exception=False)
+        if self.user is not None:
+            client.force_login(self.user)
+        return client
+
+
+def askers(world):
+    scopes = {
+        "organization": world.organization,
+        "territory": world.territory,
+        "elsewhere": world.foreign_territory,
+        "another organization": world.foreign_organization,
+    }
+    found = [
+        Asker(f"{role} of {reach}", make_user_with_role(role, scope), frozenset(ALLOWED[role]), reach)
+        for role in Role
+        for reach, scope in scopes.items()
+    ]
+    administrator = make_user(is_administrator=True)
+    found.append(Asker("administrator", administrator, frozenset(ADMINISTRATOR), "everywhere"))
+    return [*found, Asker("signed in", make_user()), Asker("anonymous", None)]
+
+
+def named_addresses(resolver, prefix=""):
+    for entry in resolver.url_patterns:
+        if isinstance(entry, URLResolver):
+            yield from named_addresses(entry, f"{prefix}{entry.namespace}:" if entry.namespace else prefix)
+        elif isinstance(entry, URLPattern):
+            yield f"{prefix}{entry.name}"
+
+
+def group_of(name):
+    """The room that an address belongs to; signing in is a library's and has none."""
+    return name.split(":")[0] if ":" in name else "without a room"
+
+
+PAGES = sorted({name for name in named_addresses(get_resolver()) if not name.startswith("api:")})
+GROUPS = sorted({group_of(name) for name in PAGES})
+
+
+def ask(client, method, url):
+    """The answer to an empty request whose effects are taken back."""
+    with transaction.atomic():
+        answer = client.get(url) if method == "GET" else client.post(url, {})
+        transaction.set_rollback(True)
+    return answer
+
+
+def outcome(answer, login):
+    if answer.status_code == HTTPStatus.METHOD_NOT_ALLOWED:
+        return "no such way"
+    refused = answer.status_code in {HTTPStatus.FORBIDDEN, HTTPStatus.UNAUTHORIZED}
+    sent_away = answer.status_code == HTTPStatus.FOUND and answer["Location"].split("?")[0] == login
+    if refused or sent_away:
+        return "refused"
+    return f"error {answer.status_code}" if answer.status_code >= HTTPStatus.INTERNAL_SERVER_ERROR else "allowed"
+
+
+def accepted(asker, rule, method):
+    """Outcomes that are right: an address that does not know the method may say so before it asks who it is."""
+    if method not in rule.methods.split():
+        return {"no such way", "refused"}
+    return {"allowed"} if asker.may(rule) else {"refused"}
+
+
+def test_every_address_has_a_rule():
+    assert set(PAGES) == set(RULES)
+
+
+def test_every_argument_belongs_to_an_address():
+    assert set(ARGUMENTS) <= set(PAGES)
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("group", GROUPS)
+def test_every_address_lets_in_whom_it_should_and_nobody_else(group):
+    world = PageWorld()
+    login = reverse("account_login")
+    names = [name for name in PAGES if group_of(name) == group]
+    addresses = {name: address(world, name) for name in names}
+    wrong = []
+    for asker in askers(world):
+        client = asker.browser()
+        session = client.cookies.copy()
+        for name, url in addresses.items():
+            for method in ("GET", "POST"):
+                client.cookies = session.copy()
+                got = outcome(ask(client, method, url), login)
+                if got not in accepted(asker, RULES[name], method):
+                    wrong.append(f"{method} {name} by {asker.name}: {got}")
+    assert not wrong, "\n".join(wrong)
+
+
+@pytest.mark.django_db
+def test_a_closed_account_is_nobody():
+    world = PageWorld()
+    asker = Asker("closed", make_user_with_role(Role.OFFICER, world.territory))
+    client = asker.browser()
+    assert SESSION_KEY in client.session
+    User.objects.filter(pk=asker.user.pk).update(is_active=False)
+    answer = client.get(address(world, "initiatives:manage"))
+    assert outcome(answer, reverse("account_login")) == "refused"
