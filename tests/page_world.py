@@ -26,7 +26,7 @@ from dure.core.agents.roles import Role
 from dure.core.agents.tokens import create_token
 from dure.core.territories.actions import load_reference_data
 from dure.core.territories.models import Challenge, IndicatorKind, IndicatorValue, Territory, TerritoryChallenge
-from dure.ledger.models import EconomicEvent, EconomicResource
+from dure.ledger.models import Agreement, EconomicEvent, EconomicResource, Intent
 from dure.ledger.sealing import seal_events
 from dure.local.initiatives.actions import NewPledge, pledge
 from dure.local.initiatives.models import Milestone, Partner
@@ -74,9 +74,10 @@ class PageWorld:
         TerritoryChallenge.objects.create(
             territory=self.territory, challenge=self.challenge, source_name="City", source_date=PLACE
         )
+        self.kind = IndicatorKind.objects.order_by("code")[0]
         IndicatorValue.objects.create(
             territory=self.territory,
-            kind=IndicatorKind.objects.order_by("code")[0],
+            kind=self.kind,
             value=Decimal(1000),
             date=PLACE,
             source_name="City",
@@ -92,6 +93,16 @@ class PageWorld:
             self.bath.officer,
             self.initiative,
             NewPledge(self.partner.organization, self.specification, Decimal(100), name=text("Firewood")),
+        )
+        self.agreement = Agreement.objects.create(name=text("Agreement"), plan=self.initiative.plan)
+        self.intent = Intent.objects.create(
+            name=text("Firewood wanted"),
+            action="transfer",
+            resource_conforms_to=self.specification,
+            resource_quantity=Decimal(10),
+            resource_unit="kg",
+            plan=self.initiative.plan,
+            receiver=self.organization.agent,
         )
         self.milestone = Milestone.objects.create(initiative=self.initiative, name=text("Reopened"), due=PLACE)
 
@@ -122,6 +133,33 @@ class PageWorld:
             custodian=self.organization.agent,
             created_at=datetime(2025, 1, 1, tzinfo=UTC),
         )
+
+    def api_arguments(self, path: str) -> dict[str, Any]:
+        """What stands in a path of the JSON API, such as `/api/v1/cases/{slug}`."""
+        kind = path.removeprefix("/api/v1/").split("/")[0]
+        found: dict[str, dict[str, Any]] = {
+            "territories": {"slug": self.territory.slug},
+            "organizations": {"slug": self.organization.slug},
+            "initiatives": {"slug": self.initiative.slug},
+            "spaces": {"slug": self.space.slug},
+            "accounts": {"slug": self.account.slug},
+            "cases": {"slug": self.case.slug, "number": 1},
+            "seals": {"number": 1},
+            "events": {"event_id": str(self.event.id)},
+            "resources": {"resource_id": str(self.resource.pk), "node_id": str(self.resource.pk)},
+            "specifications": {"node_id": str(self.specification.pk)},
+            "plans": {"node_id": str(self.initiative.plan_id)},
+            "processes": {"node_id": str(self.bath.process.pk)},
+            "commitments": {"node_id": str(self.pledge.pk)},
+            "intents": {"node_id": str(self.intent.pk)},
+            "agreements": {"node_id": str(self.agreement.pk)},
+            "indicators": {"indicator_id": str(self.indicator.pk)},
+            "computations": {"computation_id": str(self.computation.id)},
+        }
+        return {name: value for name, value in found.get(kind, {}).items() if f"{{{name}}}" in path}
+
+    def api_path(self, path: str) -> str:
+        return path.format(**self.api_arguments(path))
 
 
 # What stands in an address, by the name of the address; a name that is not here takes nothing.

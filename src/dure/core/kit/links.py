@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 
 NAVIGATION = (
     ("territories:list", pgettext_lazy("navigation", "Territories")),
-    ("agents:organization_list", _("Organizations")),
+    ("directory:list", _("Organizations")),
     ("initiatives:list", _("Initiatives")),
     ("cases:list", pgettext_lazy("navigation", "Cases")),
 )

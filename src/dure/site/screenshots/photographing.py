@@ -149,12 +149,25 @@ def _complaint(message: "ConsoleMessage") -> list[str]:
 
 
 # Text that sticks out of its box: not where a box scrolls, and not where text is hidden on purpose.
-STICKING_OUT = """() => [...document.querySelectorAll("main *")].filter(element => {
-  if (element.closest("svg") || element.clientWidth < 2 || element.scrollWidth <= element.clientWidth + 1) return false
-  for (let box = element; box; box = box.parentElement)
-    if (getComputedStyle(box).overflowX !== "visible") return false
-  return element.textContent.trim() !== ""
-}).map(element => element.textContent.trim().replace(/\\s+/g, " ").slice(0, 40))"""
+STICKING_OUT = """() => {
+  const found = []
+  const walker = document.createTreeWalker(document.querySelector("main"), NodeFilter.SHOW_TEXT)
+  while (walker.nextNode()) {
+    const text = walker.currentNode
+    let box = text.parentElement
+    if (!text.data.trim() || box.closest("svg, select, option, textarea")) continue
+    while (getComputedStyle(box).display.startsWith("inline") && box.parentElement) box = box.parentElement
+    const range = document.createRange()
+    range.selectNodeContents(text)
+    const [inner, outer] = [range.getBoundingClientRect(), box.getBoundingClientRect()]
+    if (outer.width < 2 || inner.width === 0) continue
+    if (inner.right <= outer.right + 1 && inner.left >= outer.left - 1) continue
+    let hidden = false
+    for (let each = box; each; each = each.parentElement) hidden ||= getComputedStyle(each).overflowX !== "visible"
+    if (!hidden) found.push(text.data.trim().slice(0, 40))
+  }
+  return found
+}"""
 
 
 def _layout(tab: "Tab", style: Style) -> list[str]:
