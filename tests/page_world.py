@@ -1,12 +1,12 @@
 """One of everything that a page can show, and an address for every name of an address."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from datetime import UTC, date, datetime
 from decimal import Decimal
 from typing import Any
 from uuid import uuid4
 
-from django.urls import reverse
+from django.urls import URLResolver, get_resolver, reverse
 from django.utils import translation
 
 from bath_account import Bath
@@ -33,6 +33,7 @@ from dure.local.initiatives.models import Milestone, Partner
 from dure.local.spaces.actions import NewSpace, check_in, set_up_space
 from dure.local.spaces.models import Activity
 from dure.value.actions import compute_account
+from dure.value.models import Computation
 from dure.world.cases.actions import draft_case, publish_case
 
 PLACE = date(2025, 1, 1)
@@ -134,6 +135,12 @@ class PageWorld:
             created_at=datetime(2025, 1, 1, tzinfo=UTC),
         )
 
+    def newer_computation(self) -> Computation:
+        """The account computed again after one more visit."""
+        self.bath.record_visit(self.bath.visitor(), day=9)
+        seal_events()
+        return compute_account(self.bath.officer, self.account)
+
     def api_arguments(self, path: str) -> dict[str, Any]:
         """What stands in a path of the JSON API, such as `/api/v1/cases/{slug}`."""
         kind = path.removeprefix("/api/v1/").split("/")[0]
@@ -228,3 +235,27 @@ def address(world: PageWorld, name: str, language: str = "en") -> str:
     """The address of `name` in the world."""
     with translation.override(language):
         return reverse(name, kwargs=ARGUMENTS[name](world) if name in ARGUMENTS else {})
+
+
+def named_addresses(resolver: URLResolver, prefix: str = "") -> Iterator[str]:
+    """The names of all addresses, with their room."""
+    for entry in resolver.url_patterns:
+        if isinstance(entry, URLResolver):
+            yield from named_addresses(entry, f"{prefix}{entry.namespace}:" if entry.namespace else prefix)
+        else:
+            yield f"{prefix}{entry.name}"
+
+
+def page_names() -> list[str]:
+    """The names of all addresses of pages, without those of the JSON API."""
+    return sorted({name for name in named_addresses(get_resolver()) if not name.startswith("api:")})
+
+
+def build() -> dict[str, Any]:
+    """The world in a database of its own: the address of each page, and who may sign in there."""
+    world = PageWorld()
+    manager = make_user_with_role(Role.ORGANIZATION_MANAGER, world.organization, email="manager@example.org")
+    give_role(manager, Role.PRIVACY_OFFICER, world.organization)
+    administrator = make_user("administrator@example.org", is_administrator=True)
+    users = [world.bath.officer, manager, administrator]
+    return {"users": [user.email for user in users], "pages": {name: address(world, name) for name in page_names()}}

@@ -87,7 +87,7 @@ WRITINGS = {
         "value:write", Role.OFFICER, lambda world: {**ASSUMPTION, "date": DAY, "source_name": "City"}
     ),
     "POST /api/v1/cases/{slug}/publish": Writing(
-        "cases:write", Role.OFFICER, lambda world: {"computation": str(world.computation.id)}
+        "cases:write", Role.OFFICER, lambda world: {"computation": str(world.newer_computation().id)}
     ),
 }
 

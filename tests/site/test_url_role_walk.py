@@ -8,12 +8,12 @@ from django.contrib.auth import SESSION_KEY
 from django.core.cache import cache
 from django.db import transaction
 from django.test import Client
-from django.urls import URLPattern, URLResolver, get_resolver, reverse
+from django.urls import reverse
 
 from builders import give_role, make_user, make_user_with_role
 from dure.core.agents.models import User
 from dure.core.agents.roles import Permission, Role
-from page_world import ARGUMENTS, PageWorld, address
+from page_world import ARGUMENTS, PageWorld, address, page_names
 
 P = Permission
 
@@ -207,20 +207,12 @@ def askers(world):
     return [*found, Asker("signed in", make_user()), Asker("anonymous", None)]
 
 
-def named_addresses(resolver, prefix=""):
-    for entry in resolver.url_patterns:
-        if isinstance(entry, URLResolver):
-            yield from named_addresses(entry, f"{prefix}{entry.namespace}:" if entry.namespace else prefix)
-        elif isinstance(entry, URLPattern):
-            yield f"{prefix}{entry.name}"
-
-
 def group_of(name):
     """The room that an address belongs to; signing in is a library's and has none."""
     return name.split(":")[0] if ":" in name else "without a room"
 
 
-PAGES = sorted({name for name in named_addresses(get_resolver()) if not name.startswith("api:")})
+PAGES = page_names()
 GROUPS = sorted({group_of(name) for name in PAGES})
 
 

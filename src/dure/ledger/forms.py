@@ -5,6 +5,7 @@ from typing import Any
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from dure.ledger.models import Plan, ResourceSpecification
 from dure.ledger.queries import EventFilter
@@ -25,7 +26,9 @@ class EventFilterForm(forms.Form):
         empty_label=_("all"),
         label=_("Kind of resource"),
     )
-    since = forms.DateField(required=False, label=_("From"), widget=forms.DateInput(attrs={"type": "date"}))
+    since = forms.DateField(
+        required=False, label=pgettext_lazy("date", "From"), widget=forms.DateInput(attrs={"type": "date"})
+    )
     until = forms.DateField(required=False, label=_("Until"), widget=forms.DateInput(attrs={"type": "date"}))
     sealed = forms.ChoiceField(
         required=False, label=_("Seal"), choices=[("", _("all")), ("yes", _("sealed")), ("no", _("not sealed yet"))]

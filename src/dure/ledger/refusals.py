@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 from uuid import UUID
 
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from dure.core.kit.errors import Refused
 from dure.ledger.engine.refusals import Refusal
@@ -100,7 +101,7 @@ MESSAGES: Mapping[str, tuple["StrPromise", "StrPromise"]] = {
         _("Check the time of the event, or choose the resource that existed then."),
     ),
     "wrong_process_side": (
-        _("“{action}” cannot be an {side} of a process."),
+        _("“{action}” cannot be the {side} of a process."),
         _("Leave the process out, or choose an action that fits."),
     ),
     "duplicate_pickup": (
@@ -201,6 +202,26 @@ MESSAGES: Mapping[str, tuple["StrPromise", "StrPromise"]] = {
     ),
 }
 
+# What the engine calls things, in words. What is not here (an action's name, a number) stays as it is.
+TERMS: Mapping[str, "StrPromise"] = {
+    "provider": pgettext_lazy("part of an event", "provider"),
+    "receiver": pgettext_lazy("part of an event", "receiver"),
+    "resource": pgettext_lazy("kind of quantity", "resource"),
+    "effort": pgettext_lazy("kind of quantity", "work or use"),
+    "input": pgettext_lazy("side of a process", "input"),
+    "output": pgettext_lazy("side of a process", "output"),
+    "in account": _("in account"),
+    "on hand": _("on hand"),
+    "resource_quantity": _("quantity"),
+    "effort_quantity": _("work or use"),
+    "occurred_at": _("time"),
+    "plan": _("plan"),
+    "fulfills": _("pledge"),
+    "satisfies": _("intent"),
+    "realization_of": _("agreement"),
+}
+_NAMES_OF_THINGS = frozenset({"field", "kind", "given", "side", "stock"})
+
 _IDENTIFIER = re.compile(r"[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}")
 
 
@@ -208,6 +229,7 @@ def refused(code: str, field: str, **parameters: object) -> Refused:
     """The refusal of this code about this field, ready to be raised."""
     message, remedy = MESSAGES[code]
     words = {"field": field} | {name: str(value) for name, value in parameters.items()}
+    words = {name: str(TERMS.get(text, text)) if name in _NAMES_OF_THINGS else text for name, text in words.items()}
     return Refused(code, f"{message.format(**words)} {remedy.format(**words)}", field=field)
 
 

@@ -7,6 +7,7 @@ from typing import Any
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 from django.views.decorators.http import require_safe
 
 from dure.core.agents.tokens import SCOPES
@@ -18,7 +19,7 @@ TOPICS = {
     "initiatives": _("Initiatives"),
     "spaces": _("Spaces"),
     "ledger": _("Ledger"),
-    "value": _("Value"),
+    "value": pgettext_lazy("social", "Value"),
     "cases": _("Cases"),
 }
 

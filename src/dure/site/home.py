@@ -8,7 +8,7 @@ from django.db.models import Count, Exists, Max, OuterRef, Q, Sum
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
-from django.utils.translation import get_language, gettext_lazy, ngettext
+from django.utils.translation import get_language, gettext_lazy, ngettext, pgettext
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
@@ -173,8 +173,8 @@ def chain(counts: Counts) -> list[Step]:
             counts.simulated,
         ),
         Step(
-            _("Value"),
-            _("The ledger says what it is worth, and to whom."),
+            pgettext("social", "Value"),
+            _("The account says what it is worth, and to whom."),
             number_text(counts.accounts),
             ngettext("account", "accounts", counts.accounts),
             first_url(("initiatives:list",), {}),

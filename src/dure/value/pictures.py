@@ -6,6 +6,7 @@ from decimal import Decimal
 
 from babel.dates import format_skeleton
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 
 from dure.core.kit import charts
 from dure.core.kit.formatting import active_locale, number_text
@@ -27,7 +28,7 @@ def waterfall_chart(computation: Computation) -> charts.Chart:
         steps,
         title=_("From gross to net value"),
         description=_("Each bar takes away what the initiative cannot claim, or what was put in."),
-        headers=(_("Step"), _("Change"), _("Value after it")),
+        headers=(_("Step"), pgettext("amount", "Change"), _("Value after it")),
         format_value=money_writer(currency),
     )
 

@@ -6,8 +6,8 @@ class AgentsConfig(AppConfig):
     label = "agents"
 
     def ready(self) -> None:
+        from dure.core.agents.activity_words import ACTIONS
         from dure.core.agents.labels import staff_names
-        from dure.core.agents.wording import ACTIONS
         from dure.core.audit import wording
 
         wording.register_actions(ACTIONS)

@@ -5,6 +5,7 @@ from typing import Any
 from django import forms
 from django.conf import settings
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from dure.core.agents.models import User
 from dure.core.agents.queries import managed_scopes, scope_key
@@ -83,9 +84,13 @@ class AccessFilterForm(forms.Form):
     reader = forms.CharField(label=_("Who read"), required=False, max_length=120)
     purpose = forms.CharField(label=_("Purpose"), required=False, max_length=200)
     first_day = forms.DateField(
-        label=_("From"), required=False, widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
+        label=pgettext_lazy("date", "From"),
+        required=False,
+        widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
     )
     last_day = forms.DateField(
-        label=_("To"), required=False, widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
+        label=pgettext_lazy("date", "To"),
+        required=False,
+        widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
     )
     subject = forms.UUIDField(required=False, widget=forms.HiddenInput)

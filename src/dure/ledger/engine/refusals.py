@@ -94,7 +94,7 @@ CATALOGUE: Mapping[str, tuple[str, str]] = MappingProxyType(
             "Check the time of the event, or choose the resource that existed then.",
         ),
         "wrong_process_side": (
-            "“{action}” cannot be an {side} of a process.",
+            "“{action}” cannot be the {side} of a process.",
             "Leave the process out, or choose an action that fits.",
         ),
         "duplicate_pickup": (

@@ -129,7 +129,7 @@ class PledgeForm(forms.Form):
         required=False,
         help_text=_("The lead organization, where nothing is chosen."),
     )
-    due = day_field(label=_("Until"), required=False)
+    due = day_field(label=_("Due"), required=False)
     agreement = forms.ModelChoiceField(label=_("Written agreement"), queryset=Agreement.objects.none(), required=False)
     name = TranslatedFormField(
         label=_("In a few words"), max_length=200, required=False, help_text=_("Such as: remodeling of the bath.")

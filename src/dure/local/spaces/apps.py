@@ -6,8 +6,11 @@ class SpacesConfig(AppConfig):
     label = "spaces"
 
     def ready(self) -> None:
+        from dure.core.audit.wording import register_actions
         from dure.core.kit import panels
+        from dure.local.spaces.activity_words import ACTIONS
         from dure.local.spaces.panels import initiative_panel, management_panel
 
         panels.register("initiative", initiative_panel, order=5)
         panels.register("initiative-manage", management_panel, order=5)
+        register_actions(ACTIONS)

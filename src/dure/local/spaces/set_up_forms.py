@@ -28,7 +28,7 @@ class ActivityForm(forms.Form):
     name = TranslatedFormField(label=_("Name"), max_length=200)
     specification = forms.ModelChoiceField(label=_("Counted as"), queryset=ResourceSpecification.objects.all())
     process = forms.ModelChoiceField(
-        label=_("Belongs to"),
+        label=_("Process"),
         queryset=Process.objects.none(),
         required=False,
         help_text=_("Choose the same one for what happens together; leave empty for something of its own."),

@@ -154,17 +154,21 @@ STICKING_OUT = """() => {
   const walker = document.createTreeWalker(document.querySelector("main"), NodeFilter.SHOW_TEXT)
   while (walker.nextNode()) {
     const text = walker.currentNode
-    let box = text.parentElement
-    if (!text.data.trim() || box.closest("svg, select, option, textarea")) continue
-    while (getComputedStyle(box).display.startsWith("inline") && box.parentElement) box = box.parentElement
+    if (!text.data.trim() || text.parentElement.closest("svg, select, option, textarea")) continue
     const range = document.createRange()
     range.selectNodeContents(text)
-    const [inner, outer] = [range.getBoundingClientRect(), box.getBoundingClientRect()]
-    if (outer.width < 2 || inner.width === 0) continue
-    if (inner.right <= outer.right + 1 && inner.left >= outer.left - 1) continue
-    let hidden = false
-    for (let each = box; each; each = each.parentElement) hidden ||= getComputedStyle(each).overflowX !== "visible"
-    if (!hidden) found.push(text.data.trim().slice(0, 40))
+    const inner = range.getBoundingClientRect()
+    const head = text.parentElement.closest("thead")
+    if (inner.width === 0 || (head && head.getBoundingClientRect().width < 2)) continue
+    for (let box = text.parentElement; box.matches("main *"); box = box.parentElement) {
+      const style = getComputedStyle(box)
+      if (style.overflowX !== "visible" || ["absolute", "fixed"].includes(style.position)) break
+      if (style.display.startsWith("inline") || style.display === "contents") continue
+      const outer = box.getBoundingClientRect()
+      if (inner.right <= outer.right + 1 && inner.left >= outer.left - 1) continue
+      found.push(text.data.trim().slice(0, 40))
+      break
+    }
   }
   return found
 }"""

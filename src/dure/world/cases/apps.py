@@ -8,7 +8,10 @@ class CasesConfig(AppConfig):
     label = "cases"
 
     def ready(self) -> None:
+        from dure.core.audit.wording import register_actions
+        from dure.world.cases.activity_words import ACTIONS
         from dure.world.cases.panels import cases_of_initiative, cases_of_territory
 
         panels.register("initiative", cases_of_initiative, order=40)
         panels.register("territory", cases_of_territory, order=40)
+        register_actions(ACTIONS)

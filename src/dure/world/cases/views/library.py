@@ -50,7 +50,7 @@ def _columns(request: HttpRequest) -> list[Column[ShownCase]]:
     return [
         Column(_("Name"), lambda case: case.name),
         Column(_("Summary"), lambda case: case.summary),
-        Column(_("Place"), lambda case: case.place),
+        Column(_("Territory"), lambda case: case.place),
         Column(_("Challenges"), lambda case: "; ".join(map(str, case.challenges))),
         Column(_("Version"), lambda case: case.number),
         Column(_("Published"), published),
