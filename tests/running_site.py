@@ -64,6 +64,7 @@ class Site:
         self.folder = folder
         self.port = free_port()
         self.address = f"http://{LOCAL}:{self.port}"
+        self.world: Any = None
         self.environment = environment_of(folder, DURE_BASE_URL=self.address, **settings)
 
     def run(self, *words: str, text: str = "", **settings: str) -> subprocess.CompletedProcess[str]:

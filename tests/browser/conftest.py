@@ -27,7 +27,7 @@ def chromium():
 def site(tmp_path):
     """A site with the journey's world, being served."""
     site = Site(tmp_path, DURE_LOG_LEVEL="INFO")
-    site.prepare("browser.journey_world:build")
+    site.world = site.prepare("browser.journey_world:build")
     with site.serving():
         yield site
 

@@ -42,13 +42,6 @@ def publish_case(page, language, slug):
     page.wait_for_url(f"**/{language}/cases/{slug}/")
 
 
-def case_address(page, language):
-    """The slug of the only case, as its officer finds it from the initiative's page."""
-    page.goto(f"/{language}/initiatives/bathhouse/")
-    link = page.locator("a[href*='/cases/'][href$='/edit/']").first.get_attribute("href")
-    return link.rstrip("/").split("/")[-2]
-
-
 def open_figure_down_to_its_event(page, language, slug):
     """From a published figure over its outcome and its indicator to the newest event behind it."""
     page.goto(f"/{language}/cases/{slug}/")

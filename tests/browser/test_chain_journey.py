@@ -8,7 +8,6 @@ import pytest
 from browser.conftest import PHONE, WIDE
 from browser.journey_world import OFFICER, STAFF
 from browser.steps import (
-    case_address,
     check_guest_in,
     check_proof,
     compute_account,
@@ -23,7 +22,7 @@ from browser.steps import (
 pytestmark = pytest.mark.browser
 
 
-def follow_the_chain(open_browser, folder, language, viewport):
+def follow_the_chain(open_browser, slug, folder, language, viewport):
     with open_browser(language, viewport=viewport) as visitor:
         before = live_visits(visitor, language)
         with open_browser(language, viewport=viewport) as staff:
@@ -36,7 +35,6 @@ def follow_the_chain(open_browser, folder, language, viewport):
             sign_in(officer, language, OFFICER)
             compute_account(officer, language)
             assert fits_the_screen(officer)
-            slug = case_address(officer, language)
             publish_case(officer, language, slug)
         open_figure_down_to_its_event(visitor, language, slug)
         assert visitor.locator("html").get_attribute("lang") == language
@@ -57,10 +55,10 @@ def spoil(proof):
     proof.write_text(changed)
 
 
-def test_a_visit_becomes_a_figure_that_a_stranger_verifies(open_browser, tmp_path_factory):
-    follow_the_chain(open_browser, tmp_path_factory.mktemp("downloads"), "en", WIDE)
+def test_a_visit_becomes_a_figure_that_a_stranger_verifies(open_browser, site, tmp_path_factory):
+    follow_the_chain(open_browser, site.world["case"], tmp_path_factory.mktemp("downloads"), "en", WIDE)
 
 
-def test_the_same_chain_holds_in_korean_on_a_telephone(open_browser, tmp_path_factory):
-    text = follow_the_chain(open_browser, tmp_path_factory.mktemp("downloads"), "ko", PHONE)
+def test_the_same_chain_holds_in_korean_on_a_telephone(open_browser, site, tmp_path_factory):
+    text = follow_the_chain(open_browser, site.world["case"], tmp_path_factory.mktemp("downloads"), "ko", PHONE)
     assert re.search(r"[가-힣]{2}", text)

@@ -9,13 +9,13 @@ from django.test.utils import CaptureQueriesContext
 
 from builders import give_role, make_plan, make_process, make_user, text
 from dure import ledger
+from dure.core.agents.labels import AgentLabel, person_mark
 from dure.core.agents.roles import Role
 from dure.core.kit.ids import new_id
 from dure.ledger import actions
 from dure.ledger.engine import verify_proof
 from dure.ledger.engine.actions import ACTIONS
 from dure.ledger.models import EconomicEvent, Seal
-from dure.ledger.naming import AgentName, pseudonym
 from dure.ledger.sealing import seal_events
 from dure.ledger.wording import sentence
 from ledger.flows import Village
@@ -64,7 +64,7 @@ def test_a_person_is_never_more_than_a_pseudonym(client, village):
     person = make_user(display_name="Kim Sunja").agent
     event = ledger.record(village.event(receiver=person.id))
     page = page_text(client.get(f"/en/ledger/events/{event.id}/"))
-    assert f"person …{pseudonym(person.id)}" in page
+    assert f"Person {person_mark(person.id)}" in page
     assert str(person.id) not in page
     assert "Sunja" not in page
     assert village.farm.organization.name.texts["en"] in page
@@ -146,13 +146,13 @@ def test_a_list_takes_the_same_queries_for_one_row_and_for_many(client, village,
 
 
 def test_every_action_is_told_in_a_sentence(village):
-    farm, kitchen = AgentName(village.farm.id, "Farm"), AgentName(village.kitchen.id, "Kitchen")
+    farm, kitchen = AgentLabel("Farm", None, "organization"), AgentLabel("Kitchen", None, "organization")
     for action in ACTIONS:
         for receiver in (farm, kitchen):
             event = EconomicEvent(
                 action=action,
-                provider_id=farm.id,
-                receiver_id=receiver.id,
+                provider_id=village.farm.id,
+                receiver_id=village.farm.id if receiver is farm else village.kitchen.id,
                 resource_conforms_to=village.rice,
                 resource_quantity=Decimal(2),
                 resource_unit="kg",

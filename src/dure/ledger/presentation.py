@@ -8,11 +8,11 @@ from django.http import HttpRequest
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
+from dure.core.agents.labels import AgentLabel, labels_for
 from dure.core.kit.links import changed_query
 from dure.ledger import queries, tracing
 from dure.ledger.engine.tracing import Step
 from dure.ledger.models import EconomicEvent, EconomicResource, Process
-from dure.ledger.naming import AgentName, agent_names
 from dure.ledger.wording import action_label, amount_words, quantity_words, sentence
 
 MOST_STEPS = 100
@@ -64,8 +64,8 @@ def resources_of(event: EconomicEvent) -> list[tuple[str, EconomicResource]]:
 class Keepers:
     """Who a resource belongs to, who has it, and how much there is."""
 
-    accountable: AgentName | None
-    custodian: AgentName
+    accountable: AgentLabel | None
+    custodian: AgentLabel
     accounting: str
     onhand: str
 
@@ -73,7 +73,7 @@ class Keepers:
 def keepers(resource: EconomicResource) -> Keepers:
     """The agents and amounts of a resource in words."""
     accountable, custodian = resource.primary_accountable_id, resource.custodian_id
-    names = agent_names({each for each in (accountable, custodian) if each})
+    names = labels_for({each for each in (accountable, custodian) if each})
     return Keepers(
         names[accountable] if accountable else None,
         names[custodian],

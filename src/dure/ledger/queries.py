@@ -7,8 +7,8 @@ from uuid import UUID
 
 from django.db.models import Q, QuerySet
 
+from dure.core.agents.labels import AgentLabel, labels_for
 from dure.ledger.models import EconomicEvent, EconomicResource, Seal
-from dure.ledger.naming import AgentName, agent_names
 from dure.ledger.sealing import last_sealed_position
 
 
@@ -62,8 +62,8 @@ class ShownEvent:
     """An event as a public page shows it: agents by public names, and whether it is sealed."""
 
     event: EconomicEvent
-    provider: AgentName
-    receiver: AgentName
+    provider: AgentLabel
+    receiver: AgentLabel
     sealed: bool
 
     @property
@@ -75,7 +75,7 @@ class ShownEvent:
 def shown(events: Iterable[EconomicEvent]) -> list[ShownEvent]:
     """Events ready for a page, with three queries however many there are."""
     rows = list(events)
-    names = agent_names({agent for row in rows for agent in (row.provider_id, row.receiver_id)})
+    names = labels_for({agent for row in rows for agent in (row.provider_id, row.receiver_id)})
     last = last_sealed_position()
     return [ShownEvent(row, names[row.provider_id], names[row.receiver_id], row.position <= last) for row in rows]
 

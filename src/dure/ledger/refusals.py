@@ -245,11 +245,13 @@ def translated(refusal: Refusal) -> Refused:
 
 def _names(identifiers: set[str]) -> dict[str, str]:
     """Names of resources and agents, as far as the public may know them."""
+    from dure.core.agents.labels import labels_for
+    from dure.core.agents.models import Agent
     from dure.ledger.models import EconomicResource
-    from dure.ledger.naming import agent_names
 
     ids = {UUID(each) for each in identifiers}
-    names = {str(key): str(name) for key, name in agent_names(ids).items()}
+    agents = Agent.objects.filter(id__in=ids).values_list("id", flat=True)
+    names = {str(key): str(label) for key, label in labels_for(agents).items()}
     for resource in EconomicResource.objects.filter(id__in=ids).select_related("conforms_to"):
         names[str(resource.id)] = f"“{resource.name or resource.conforms_to}”"
     return names

@@ -7,10 +7,10 @@ from typing import TYPE_CHECKING
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext_lazy
 
+from dure.core.agents.labels import AgentLabel
 from dure.core.kit.formatting import number_text
 from dure.ledger.engine.actions import ACTIONS
 from dure.ledger.models import EconomicEvent
-from dure.ledger.naming import AgentName
 from dure.ledger.units import unit_label
 
 if TYPE_CHECKING:
@@ -100,7 +100,7 @@ def amount_words(event: EconomicEvent) -> str:
     return ", ".join(quantity_words(value, unit) for value, unit in pairs if value is not None)
 
 
-def sentence(event: EconomicEvent, provider: AgentName, receiver: AgentName) -> str:
+def sentence(event: EconomicEvent, provider: AgentLabel, receiver: AgentLabel) -> str:
     """One sentence that says what happened. `resource_conforms_to` must have been read along."""
     words = {
         "provider": provider.text,

@@ -94,7 +94,7 @@ def revoke_token(by: User, token_id: UUID) -> ApiToken:
     mine = Q() if by.is_administrator else Q(user=by)
     token = ApiToken.objects.filter(mine, pk=token_id).first()
     if token is None:
-        raise Refused("no-such-token", _("There is no such token of yours. Look at the list of your tokens."))
+        raise Refused("no-such-token", _("You have no such token. Look at the list of your tokens."))
     if token.revoked_at is None:
         token.revoked_at = timezone.now()
         token.save(update_fields=["revoked_at"])

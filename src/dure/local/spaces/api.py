@@ -225,5 +225,5 @@ def _given(space: Space, body: ContributionIn) -> Activity | Commitment:
         raise Refused("activity-or-pledge", _("Name either an activity or a pledge."), field="activity")
     pledge = Commitment.objects.filter(pk=body.pledge, plan=space.initiative.plan_id).first()
     if pledge is None:
-        raise Refused("unknown-pledge", _("This initiative has no such pledge."), field="pledge")
+        raise Refused("unknown-pledge", _("This pledge does not belong to the initiative."), field="pledge")
     return pledge

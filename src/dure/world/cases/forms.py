@@ -43,7 +43,7 @@ class LibraryForm(forms.Form):
             ("", gettext_lazy("Newest first")),
             ("published", gettext_lazy("Oldest first")),
             ("name", gettext_lazy("By name")),
-            ("-name", gettext_lazy("By name, from the end")),
+            ("-name", gettext_lazy("By name, Z to A")),
         ],
     )
 

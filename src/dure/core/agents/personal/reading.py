@@ -122,6 +122,6 @@ def _open(record: PersonalRecord, fields: frozenset[str]) -> PersonalData:
     try:
         texts = vault.unlock(record.pk, bytes(record.wrapped_key or b""), bytes(record.ciphertext or b""), fields)
     except vault.CannotBeOpened as error:
-        message = _("This person's record was altered or belongs to another site key. Ask who runs this site.")
+        message = _("This person's record was altered, or was encrypted on another site. Ask who runs this site.")
         raise Refused("record-not-whole", message) from error
     return from_texts(texts)
