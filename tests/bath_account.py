@@ -39,7 +39,9 @@ class Bath:
     def visitor(self) -> Agent:
         return Agent.objects.create(kind=Agent.Kind.PERSON)
 
-    def record_visit(self, visitor: Agent, *, day: int = 0, corrects: UUID | None = None, amount: int = 1) -> EconomicEvent:
+    def record_visit(
+        self, visitor: Agent, *, day: int = 0, corrects: UUID | None = None, amount: int = 1
+    ) -> EconomicEvent:
         return ledger.record(
             ledger.NewEvent(
                 action="deliverService",
@@ -74,7 +76,9 @@ class Bath:
             )
         )
 
-    def indicator(self, aggregation: str, specification: ResourceSpecification | None = None, unit: str = "one") -> Indicator:
+    def indicator(
+        self, aggregation: str, specification: ResourceSpecification | None = None, unit: str = "one"
+    ) -> Indicator:
         return actions.define_indicator(
             self.officer,
             self.initiative,

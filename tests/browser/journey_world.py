@@ -81,7 +81,9 @@ class JourneyWorld:
         new = NewSpace(name, self.organization, address="Iljuk 1", slug="bathhouse", activities=activities)
         return set_up_space(self.officer, self.initiative, new)
 
-    def ask(self, slug: str, name: Translated, specification: ResourceSpecification, aggregation: str, unit: str) -> Any:
+    def ask(
+        self, slug: str, name: Translated, specification: ResourceSpecification, aggregation: str, unit: str
+    ) -> Any:
         return value.define_indicator(
             self.officer,
             self.initiative,

@@ -109,7 +109,10 @@ def test_a_value_file_of_ones_own_gives_what_a_calculator_gives(dure, tmp_path):
         "currency": "EUR",
         "discount_rate": "0.03",
         "timing": "undiscounted",
-        "inputs": [{"name": "Grant", "amount": "4000"}, {"name": "Hours", "quantity": "100", "unit": "h", "proxy": "8"}],
+        "inputs": [
+            {"name": "Grant", "amount": "4000"},
+            {"name": "Hours", "quantity": "100", "unit": "h", "proxy": "8"},
+        ],
         "outcomes": [outcome],
     }
     file = tmp_path / "account.json"

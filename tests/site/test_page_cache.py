@@ -75,5 +75,3 @@ def test_a_kept_page_has_the_same_security_headers(client, bath):
     first, second = client.get(initiative_url(bath)), client.get(initiative_url(bath))
     for name in ("Content-Security-Policy", "X-Frame-Options", "X-Content-Type-Options", "Referrer-Policy"):
         assert first[name] == second[name]
-
-

@@ -182,7 +182,10 @@ class Asker:
         if rule.needs == "signed in":
             return self.user is not None
         # A role for the territory counts for the organizations in it.
-        reaches = {"organization": {"organization", "territory", "everywhere"}, "territory": {"territory", "everywhere"}}
+        reaches = {
+            "organization": {"organization", "territory", "everywhere"},
+            "territory": {"territory", "everywhere"},
+        }
         return rule.needs in self.permissions and (rule.at == "anywhere" or self.reach in reaches[rule.at])
 
     def browser(self):
@@ -196,7 +199,11 @@ def askers(world):
     """Each role for the organization, for its territory, and for another organization and territory."""
     found = []
     for role in Role:
-        scopes = {"organization": world.organization, "territory": world.territory, "elsewhere": world.foreign_territory}
+        scopes = {
+            "organization": world.organization,
+            "territory": world.territory,
+            "elsewhere": world.foreign_territory,
+        }
         for reach, scope in scopes.items():
             user = make_user_with_role(role, scope)
             if reach == "elsewhere":

@@ -1,11 +1,11 @@
 from decimal import Decimal
 
 import pytest
-from builders import make_user
 from django.core.exceptions import PermissionDenied
 from django.db import Error, transaction
-from bath_account import SOURCE, Bath
 
+from bath_account import SOURCE, Bath
+from builders import make_user
 from dure.core.kit.errors import Refused
 from dure.ledger.sealing import seal_events
 from dure.value import actions

@@ -2,8 +2,8 @@ from datetime import date
 from decimal import Decimal
 
 import pytest
-from bath_account import Bath
 
+from bath_account import Bath
 from dure.value.measuring import Window, by_month, measure, measure_all
 
 pytestmark = pytest.mark.django_db

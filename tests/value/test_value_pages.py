@@ -1,12 +1,12 @@
 import json
 
 import pytest
-from builders import make_user
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils.translation import override
-from bath_account import Bath
 
+from bath_account import Bath
+from builders import make_user
 from dure.value import actions
 from dure.value.models import Computation, ValueAccount
 
@@ -142,7 +142,9 @@ def test_the_number_of_queries_does_not_grow_with_the_events(client, bath, djang
     indicator = bath.indicator("events")
     url = page("value:indicator", indicator.id)
     client.get(url)
-    with CaptureQueriesContext(connection, ) as few:
+    with CaptureQueriesContext(
+        connection,
+    ) as few:
         client.get(url)
     for day in range(20):
         bath.record_visit(bath.visitor(), day=day)

@@ -199,5 +199,6 @@ MAILERS = {
 
 LOGGING_CONFIG = None
 LOGGING = logging_configuration(DURE.log_format, DURE.log_level)
-SILENCED_SYSTEM_CHECKS: list[str] = []
+# Sending people from http to https is the proxy's work, and other names below the site's are the operator's to judge.
+SILENCED_SYSTEM_CHECKS = ["security.W005", "security.W008", "security.W021"]
 SITE_NAME = _("Dure")

@@ -11,6 +11,6 @@ class SpacesConfig(AppConfig):
         from dure.local.spaces.activity_words import ACTIONS
         from dure.local.spaces.panels import initiative_panel, management_panel
 
-        panels.register("initiative", initiative_panel, order=5)
+        panels.register("initiative-place", initiative_panel, order=5)
         panels.register("initiative-manage", management_panel, order=5)
         register_actions(ACTIONS)

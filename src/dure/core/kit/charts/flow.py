@@ -7,14 +7,14 @@ from decimal import Decimal
 from dure.core.kit.charts.drawing import WIDTH, Chart, Drawing, Table, require_values
 from dure.core.kit.charts.labels import LINE_HEIGHT, SMALL_TEXT_SIZE, STRONG_TEXT_SIZE, text_width, wrap
 
-LEFT_TEXT = 184.0
-RIGHT_TEXT = 104.0
+LEFT_TEXT = 164.0
+RIGHT_TEXT = 136.0
 NODE_WIDTH = 8.0
 TEXT_GAP = 8.0
 ROW_GAP = 16.0
 ALL_BANDS_HEIGHT = 200.0
 THINNEST = 2.0
-MOST_LINES = 3
+MOST_LINES = 6
 
 
 @dataclass(frozen=True, slots=True)

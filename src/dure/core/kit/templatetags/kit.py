@@ -24,6 +24,8 @@ register = template.Library()
 register.filters.update(filters.register.filters)
 register.tags.update(blocks.register.tags)
 
+SHORT_FIGURE = 7  # characters that fit a narrow card at full size
+
 
 def _request(context: Context) -> HttpRequest | None:
     found = context.get("request")
@@ -236,6 +238,7 @@ def stat(
         "period": period,
         "how_url": how_url,
         "simulated": simulated,
+        "long": len(str(value)) > SHORT_FIGURE,
     }
 
 
