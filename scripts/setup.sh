@@ -11,7 +11,8 @@ LOCK="$STATE/setup.lock"
 LOCK_PATIENCE=1800 # seconds: far longer than a first set-up on a slow line
 UV=
 
-unset PYTHONHOME PYTHONPATH VIRTUAL_ENV
+# Without its compiled modules every start would read all of the source anew.
+unset PYTHONHOME PYTHONPATH VIRTUAL_ENV PYTHONDONTWRITEBYTECODE
 
 say() { printf 'dure: %s\n' "$*" >&2; }
 

@@ -54,6 +54,8 @@ def open_browser(chromium, site):
         page.on("console", lambda message: mistakes.append(message.text) if message.type == "error" else None)
         yield page
         context.close()
+        # The browser notes a refused form in its console; what people are told of it is tested elsewhere.
+        mistakes = [text for text in mistakes if "status of 422" not in text]
         assert not mistakes, mistakes
 
     return window

@@ -4,6 +4,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from uuid import UUID
 
+from django.db.models import prefetch_related_objects
 from django.http import HttpRequest
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -34,7 +35,9 @@ class Line:
 
 
 def lines(events: Iterable[EconomicEvent]) -> list[Line]:
-    """Events in plain words, in their order."""
+    """Events in plain words, in their order, with the places that tell their clocks."""
+    rows = list(events)
+    prefetch_related_objects(rows, "at_location__territory")
     return [
         Line(
             each,
@@ -42,7 +45,7 @@ def lines(events: Iterable[EconomicEvent]) -> list[Line]:
             amount_words(each.event),
             sentence(each.event, each.provider, each.receiver),
         )
-        for each in queries.shown(events)
+        for each in queries.shown(rows)
     ]
 
 

@@ -17,7 +17,6 @@ from pathlib import Path
 LOOPBACK = ("127.0.0.1", "localhost")
 DATABASE_FILES = ("dure.sqlite3", "dure.sqlite3-wal", "dure.sqlite3-shm")
 BROWSER_PATIENCE = 60.0
-MOST_WORKERS = 2
 
 
 class CannotStart(Exception):
@@ -141,7 +140,7 @@ def _serve(options: argparse.Namespace) -> None:
     _say("\nPress Ctrl+C to stop.")
     if not options.no_browser and has_browser():
         threading.Thread(target=_open_browser, args=(address,), daemon=True).start()
-    serve(options.host, options.port, min(MOST_WORKERS, os.cpu_count() or 1))
+    serve(options.host, options.port, workers=1)
 
 
 def has_browser() -> bool:

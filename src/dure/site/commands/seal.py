@@ -5,6 +5,7 @@ import os
 import signal
 import sys
 import threading
+from collections.abc import Callable
 
 WATCH_SECONDS = 20
 
@@ -16,11 +17,11 @@ def configure(parser: argparse.ArgumentParser) -> None:
 
 
 def run(options: argparse.Namespace) -> int:
+    if options.watch:
+        return watch()
     import django
 
     django.setup()
-    if options.watch:
-        return watch()
     from dure.ledger.sealing import seal_events
 
     seals = seal_events()
@@ -33,21 +34,38 @@ def run(options: argparse.Namespace) -> int:
 
 def watch() -> int:
     """Seal what is due every few seconds, until told to stop or until the parent process is gone."""
-    import structlog
-    from django.db import Error, close_old_connections
-
-    from dure.ledger.sealing import seal_due
-
-    log = structlog.get_logger("dure.seal")
     stop = threading.Event()
     signal.signal(signal.SIGTERM, lambda *_: stop.set())
     parent = os.getppid()
+    seal_due: Callable[[], int] | None = None
     while not stop.wait(WATCH_SECONDS) and os.getppid() == parent:
+        # Loaded at the first turn, so that a starting site need not share the processor.
+        seal_due = seal_due or _sealer()
+        seal_due()
+    return 0
+
+
+def _sealer() -> Callable[[], int]:
+    """What makes the seals that are due and returns how many they are."""
+    import django
+    import structlog
+    from django.db import Error, close_old_connections
+
+    django.setup()
+    from dure.ledger import sealing
+
+    log = structlog.get_logger("dure.seal")
+
+    def seal_due() -> int:
         close_old_connections()
         try:
-            for seal in seal_due():
-                log.info("sealed", number=seal.number, events=seal.count)
+            seals = sealing.seal_due()
         except Error:
             # The database may be busy or restarting: the events stay unsealed and are tried again.
             log.exception("sealing failed")
-    return 0
+            return 0
+        for seal in seals:
+            log.info("sealed", number=seal.number, events=seal.count)
+        return len(seals)
+
+    return seal_due
