@@ -142,3 +142,15 @@ def test_computations_cannot_be_changed_in_the_database(bath):
         Computation.objects.update(formula="other")
     with pytest.raises(Error, match="append-only"), transaction.atomic():
         Computation.objects.all().delete()
+
+
+def test_a_correction_after_the_seal_changes_no_earlier_result(bath):
+    account = bath.account()
+    before = actions.compute_account(bath.officer, account)
+    visitor = bath.visitor()
+    first = next(iter(bath.initiative.plan.events.filter(resource_conforms_to=bath.visit).order_by("position")))
+    bath.record_visit(first.receiver, corrects=first.id, amount=-1)
+    bath.record_visit(visitor)
+    seal_events()
+    assert actions.differences(before) == []
+    assert actions.compute_account(bath.officer, account).result["figures"]["impact"] == "80.00"

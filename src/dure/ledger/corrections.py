@@ -8,7 +8,7 @@ is above zero: a correction never counts by itself, and an event that is fully b
 from decimal import Decimal
 from uuid import UUID
 
-from django.db.models import F, QuerySet, Sum, Value
+from django.db.models import F, Q, QuerySet, Sum, Value
 from django.db.models.functions import Coalesce
 
 from dure.core.kit.exact import ExactDecimalField
@@ -56,20 +56,25 @@ def correction_of(
     )
 
 
-def backed_out() -> QuerySet[EconomicEvent]:
-    """Originals that their corrections bring down to nothing. Reads only what was ever corrected."""
+def backed_out(last_position: int | None = None) -> QuerySet[EconomicEvent]:
+    """Originals that their corrections bring down to nothing. Reads only what was ever corrected.
+
+    With `last_position`, as the ledger stood when it held that position: later corrections do not count.
+    """
     zero = Value(0, output_field=ExactDecimalField())
+    heeded = Q() if last_position is None else Q(corrections__position__lte=last_position)
+    taken = {name: Sum(f"corrections__{name}", filter=heeded) for name in ("resource_quantity", "effort_quantity")}
     return (
         EconomicEvent.objects.filter(corrections__isnull=False)
         .order_by()
         .annotate(
-            net_resource=Coalesce(F("resource_quantity"), zero) + Coalesce(Sum("corrections__resource_quantity"), zero),
-            net_effort=Coalesce(F("effort_quantity"), zero) + Coalesce(Sum("corrections__effort_quantity"), zero),
+            net_resource=Coalesce(F("resource_quantity"), zero) + Coalesce(taken["resource_quantity"], zero),
+            net_effort=Coalesce(F("effort_quantity"), zero) + Coalesce(taken["effort_quantity"], zero),
         )
         .filter(net_resource=0, net_effort=0)
     )
 
 
-def counted(events: QuerySet[EconomicEvent]) -> QuerySet[EconomicEvent]:
-    """Those of `events` that a count counts: originals that are not fully backed out."""
-    return events.filter(corrects__isnull=True).exclude(position__in=backed_out().values("position"))
+def counted(events: QuerySet[EconomicEvent], last_position: int | None = None) -> QuerySet[EconomicEvent]:
+    """Those of `events` that a count counts: originals that are not fully backed out (by `last_position`)."""
+    return events.filter(corrects__isnull=True).exclude(position__in=backed_out(last_position).values("position"))

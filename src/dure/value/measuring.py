@@ -1,8 +1,7 @@
 """Asking the ledger an indicator's question.
 
-Corrections. A correcting event carries the signed difference to the event it corrects and happened when
-that event did, so sums need no special rule. Counts do: an event whose quantity its corrections take
-back entirely did not happen, and neither it nor its corrections are counted.
+Corrections are read as `ledger.corrections` says: sums add them; counts leave out corrections, and events that
+corrections up to the same position have backed out.
 """
 
 from collections.abc import Sequence
@@ -12,10 +11,11 @@ from decimal import Decimal
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from django.db.models import Aggregate, BigIntegerField, Count, F, Min, Q, QuerySet, Sum, Value
-from django.db.models.functions import Coalesce, TruncMonth
+from django.db.models import Aggregate, BigIntegerField, Count, Q, QuerySet, Sum, Value
+from django.db.models.functions import TruncMonth
 
 from dure.core.kit.exact import from_millionths
+from dure.ledger.corrections import counted
 from dure.ledger.models import EconomicEvent
 from dure.value.models import Indicator
 
@@ -80,27 +80,6 @@ def definition(indicator: Indicator) -> Q:
     return found
 
 
-def withdrawn(events: QuerySet[EconomicEvent]) -> list[int]:
-    """Positions of the events in `events` that their corrections take back entirely."""
-    corrected = (
-        events.filter(corrects__isnull=False)
-        .order_by()
-        .values("corrects")
-        .annotate(
-            taken=Coalesce(Sum("resource_quantity"), 0) + Coalesce(Sum("effort_quantity"), 0),
-            given=Min(Coalesce(F("corrects__resource_quantity"), 0) + Coalesce(F("corrects__effort_quantity"), 0)),
-        )
-    )
-    return [row["corrects"] for row in corrected if row["corrects"] and row["taken"] + row["given"] == 0]
-
-
-def counted(events: QuerySet[EconomicEvent]) -> QuerySet[EconomicEvent]:
-    """The events that stand: neither corrections nor withdrawn."""
-    standing = events.filter(corrects__isnull=True)
-    gone = withdrawn(events)
-    return standing.exclude(position__in=gone) if gone else standing
-
-
 def measure(indicator: Indicator, window: Window) -> Measurement:
     """The indicator's value over `window`."""
     return measure_all([indicator], window)[0]
@@ -131,7 +110,7 @@ def _measurement(indicator: Indicator, window: Window, row: dict[str, Any] | Non
     if row is None:
         return Measurement(Decimal(0), 0)
     if row["correcting"] and indicator.aggregation not in SUMS:
-        standing = counted(matching_events(indicator, window))
+        standing = counted(matching_events(indicator, window), window.last_position)
         return Measurement(Decimal(_count(indicator, standing)), row["events"])
     return Measurement(_amount(indicator, row["amount"]), row["events"])
 
@@ -151,7 +130,7 @@ def by_month(indicator: Indicator, window: Window) -> list[tuple[date, Decimal]]
     """The indicator's value in each month that has events, by the window's time zone."""
     events = matching_events(indicator, window)
     if indicator.aggregation not in SUMS:
-        events = counted(events)
+        events = counted(events, window.last_position)
     rows = (
         events.order_by()
         .annotate(month=TruncMonth("occurred_at", tzinfo=ZoneInfo(window.time_zone)))

@@ -98,7 +98,7 @@ def gift_lines(gift: str, worth: str) -> list[str]:
     together = f"{gift} · {worth}" if gift else worth
     if text_width(together, SMALL_TEXT_SIZE) <= LEFT_TEXT:
         return [together]
-    return [*wrap(gift, LEFT_TEXT, size=SMALL_TEXT_SIZE), worth]
+    return [*wrap(gift, LEFT_TEXT, MOST_LINES, SMALL_TEXT_SIZE), worth]
 
 
 def receiver_nodes(
