@@ -22,6 +22,7 @@ from builders import (
 )
 from case_publishing import Publishing, complete_fields
 from dure.core.agents.models import Organization, RoleAssignment, User
+from dure.core.agents.personal import PersonalData, register_person
 from dure.core.agents.roles import Role
 from dure.core.agents.tokens import create_token
 from dure.core.territories.actions import load_reference_data
@@ -68,6 +69,7 @@ class PageWorld:
         self.version = publish_case(self.bath.officer, self.case, self.computation)
         self.somebody: User = make_user("somebody@example.org")
         self.assignment: RoleAssignment = give_role(self.somebody, Role.DESK_STAFF, self.organization)
+        self.resident = register_person(self.somebody, self.organization, PersonalData(name="Resident"))
         self.token = create_token(self.somebody, "Program", ["spaces:write"])[0]
 
     def describe_territory(self) -> None:
@@ -176,6 +178,9 @@ ARGUMENTS: dict[str, Callable[[PageWorld], dict[str, Any]]] = {
     "mfa_edit_webauthn": lambda world: {"pk": 1},
     "agents:revoke_token": lambda world: {"token_id": world.token.pk},
     "agents:end_role": lambda world: {"assignment_id": world.assignment.pk},
+    "agents:resident": lambda world: {"agent_id": world.resident.pk},
+    "agents:change_resident": lambda world: {"agent_id": world.resident.pk},
+    "agents:erase_resident": lambda world: {"agent_id": world.resident.pk},
     "directory:detail": lambda world: {"slug": world.organization.slug},
     "directory:edit": lambda world: {"slug": world.organization.slug},
     "territories:detail": lambda world: {"slug": world.territory.slug},
@@ -190,6 +195,10 @@ ARGUMENTS: dict[str, Callable[[PageWorld], dict[str, Any]]] = {
     "initiatives:add_pledge": lambda world: {"slug": world.initiative.slug},
     "initiatives:finish_pledge": lambda world: {"slug": world.initiative.slug, "pledge": world.pledge.pk},
     "initiatives:reopen_pledge": lambda world: {"slug": world.initiative.slug, "pledge": world.pledge.pk},
+    "initiatives:publish_intent": lambda world: {"slug": world.initiative.slug},
+    "initiatives:answer_intent": lambda world: {"slug": world.initiative.slug, "intent": world.intent.pk},
+    "initiatives:close_intent": lambda world: {"slug": world.initiative.slug, "intent": world.intent.pk},
+    "initiatives:make_agreement": lambda world: {"slug": world.initiative.slug},
     "initiatives:add_milestone": lambda world: {"slug": world.initiative.slug},
     "initiatives:complete_milestone": lambda world: {"slug": world.initiative.slug, "milestone": world.milestone.pk},
     "initiatives:reopen_milestone": lambda world: {"slug": world.initiative.slug, "milestone": world.milestone.pk},

@@ -128,11 +128,13 @@ class Site:
         return [json.loads(line) for line in lines if line.startswith("{")]
 
 
-def wait_until_it_answers(address: str, server: subprocess.Popen[bytes], seconds: float = 60) -> None:
+def wait_until_it_answers(
+    address: str, server: subprocess.Popen[bytes], *, path: str = "/healthz", seconds: float = 60
+) -> None:
     deadline = time.monotonic() + seconds
     while time.monotonic() < deadline:
         assert server.poll() is None, "the server ended by itself; see server.log in its folder"
-        with suppress(urllib.error.URLError, OSError), urllib.request.urlopen(f"{address}/healthz", timeout=2):
+        with suppress(urllib.error.URLError, OSError), urllib.request.urlopen(f"{address}{path}", timeout=2):
             return
         time.sleep(0.05)
     raise AssertionError("the server does not answer")

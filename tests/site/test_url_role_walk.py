@@ -22,13 +22,15 @@ P = Permission
 class Rule:
     """Who may use an address, in which ways.
 
-    `needs` is a permission, or "public", or "signed in". A permission counts where the asker's role reaches the
-    `at`: the organization that the page is about, its territory, or anywhere.
+    `needs` is a permission or a set of which one is enough, or "public", or "signed in". A permission counts where
+    the asker's role reaches the `at`: the organization that the page is about, its territory, or anywhere.
+    `to_post` is what a POST needs, where that is more.
     """
 
-    needs: str
+    needs: str | frozenset[str]
     methods: str = "GET"
     at: str = "organization"
+    to_post: str = ""
 
 
 def either(needs, at="organization"):
@@ -42,6 +44,7 @@ def posted(needs, at="organization"):
 PUBLIC, SIGNED_IN, PUBLIC_FORM, OWN_FORM = Rule("public"), Rule("signed in"), either("public"), either("signed in")
 # Whoever has not begun to sign in is sent to the beginning.
 SECOND_STEP = OWN_FORM
+RECORD_RIGHTS = frozenset({P.READ_PERSONAL_DATA, P.REGISTER_PERSON, P.ERASE_PERSON, P.READ_ACCESS_LOG})
 
 RULES = {
     "choose-language": PUBLIC,
@@ -82,6 +85,12 @@ RULES = {
     "agents:people": Rule(P.GIVE_ROLES, at="anywhere"),
     "agents:give_role": either(P.GIVE_ROLES, "anywhere"),
     "agents:end_role": posted(P.GIVE_ROLES),
+    "agents:residents": Rule(RECORD_RIGHTS, "GET POST", "anywhere", to_post=P.READ_PERSONAL_DATA),
+    "agents:open_resident": either(RECORD_RIGHTS, "anywhere"),
+    "agents:register_resident": either(P.REGISTER_PERSON, "anywhere"),
+    "agents:resident": Rule(RECORD_RIGHTS, "GET POST", to_post=P.READ_PERSONAL_DATA),
+    "agents:change_resident": posted(P.REGISTER_PERSON),
+    "agents:erase_resident": either(P.ERASE_PERSON),
     "agents:access_log": Rule(P.READ_ACCESS_LOG, at="anywhere"),
     "directory:list": PUBLIC,
     "directory:detail": PUBLIC,
@@ -102,6 +111,10 @@ RULES = {
     "initiatives:add_pledge": either(P.MANAGE_INITIATIVE),
     "initiatives:finish_pledge": posted(P.MANAGE_INITIATIVE),
     "initiatives:reopen_pledge": posted(P.MANAGE_INITIATIVE),
+    "initiatives:publish_intent": either(P.MANAGE_INITIATIVE),
+    "initiatives:answer_intent": either(P.MANAGE_INITIATIVE),
+    "initiatives:close_intent": posted(P.MANAGE_INITIATIVE),
+    "initiatives:make_agreement": either(P.MANAGE_INITIATIVE),
     "initiatives:add_milestone": either(P.MANAGE_INITIATIVE),
     "initiatives:complete_milestone": either(P.MANAGE_INITIATIVE),
     "initiatives:reopen_milestone": posted(P.MANAGE_INITIATIVE),
@@ -151,8 +164,16 @@ RULES = {
 
 # What each role may do, written down a second time: the table in the code must say the same.
 ALLOWED = {
-    Role.DESK_STAFF: {P.RECORD_ACTIVITY},
-    Role.ORGANIZATION_MANAGER: {P.RECORD_ACTIVITY, P.EDIT_ORGANIZATION, P.MANAGE_INITIATIVE, P.GIVE_ROLES},
+    Role.DESK_STAFF: {P.RECORD_ACTIVITY, P.READ_PERSONAL_DATA, P.REGISTER_PERSON},
+    Role.ORGANIZATION_MANAGER: {
+        P.RECORD_ACTIVITY,
+        P.READ_PERSONAL_DATA,
+        P.REGISTER_PERSON,
+        P.ERASE_PERSON,
+        P.EDIT_ORGANIZATION,
+        P.MANAGE_INITIATIVE,
+        P.GIVE_ROLES,
+    },
     Role.OFFICER: {
         P.EDIT_ORGANIZATION,
         P.IMPORT_ORGANIZATIONS,
@@ -161,8 +182,8 @@ ALLOWED = {
         P.COMPUTE_ACCOUNT,
         P.PUBLISH_CASE,
     },
-    Role.CARE_COORDINATOR: set(),
-    Role.PRIVACY_OFFICER: {P.READ_ACCESS_LOG},
+    Role.CARE_COORDINATOR: {P.READ_PERSONAL_DATA, P.REGISTER_PERSON},
+    Role.PRIVACY_OFFICER: {P.READ_ACCESS_LOG, P.ERASE_PERSON},
 }
 ADMINISTRATOR = {P.GIVE_ROLES, P.SEAL_LEDGER, P.IMPORT_ORGANIZATIONS, P.EDIT_TERRITORY, P.READ_ACCESS_LOG}
 
@@ -176,17 +197,19 @@ class Asker:
     permissions: frozenset[str] = frozenset()
     reach: str = "anywhere"
 
-    def may(self, rule):
-        if rule.needs == "public":
+    def may(self, rule, method):
+        needs = rule.to_post if method == "POST" and rule.to_post else rule.needs
+        if needs == "public":
             return True
-        if rule.needs == "signed in":
+        if needs == "signed in":
             return self.user is not None
+        enough = needs if isinstance(needs, frozenset) else {needs}
         # A role for the territory counts for the organizations in it.
         reaches = {
             "organization": {"organization", "territory", "everywhere"},
             "territory": {"territory", "everywhere"},
         }
-        return rule.needs in self.permissions and (rule.at == "anywhere" or self.reach in reaches[rule.at])
+        return bool(enough & self.permissions) and (rule.at == "anywhere" or self.reach in reaches[rule.at])
 
     def browser(self):
         client = Client(raise_request_exception=False)
@@ -245,7 +268,7 @@ def accepted(asker, rule, method):
     """Outcomes that are right: an address that does not know the method may say so before it asks who it is."""
     if method not in rule.methods.split():
         return {"no such way", "refused"}
-    return {"allowed"} if asker.may(rule) else {"refused"}
+    return {"allowed"} if asker.may(rule, method) else {"refused"}
 
 
 def test_every_address_has_a_rule():

@@ -14,6 +14,7 @@ from ninja import Field, Query, Router, Schema
 from dure.core.kit.api import Limit, Offset, Page, page
 from dure.ledger import linked_data as linked
 from dure.ledger import queries
+from dure.ledger.api_planning import add_planning_routes
 from dure.ledger.api_writing import add_routes
 from dure.ledger.context import context_document
 from dure.ledger.models import (
@@ -33,6 +34,7 @@ from dure.ledger.tracing import Direction, Kind, follow
 
 router = Router(by_alias=True, exclude_none=True)
 add_routes(router)
+add_planning_routes(router)
 
 
 class SealOut(Schema):

@@ -15,6 +15,7 @@ KINDS = {
     "initiative": _("Initiatives"),
     "case": _("Cases"),
     "territory": _("Territories"),
+    "space": _("Spaces"),
 }
 
 

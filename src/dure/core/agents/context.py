@@ -5,6 +5,7 @@ from collections.abc import Callable
 from django.http import HttpRequest
 
 from dure.core.agents.permissions import may
+from dure.core.agents.personal import RIGHTS
 from dure.core.agents.roles import Permission
 
 
@@ -12,6 +13,7 @@ def menu(request: HttpRequest) -> dict[str, Callable[[], bool]]:
     """Asked only by templates that show the menu of somebody signed in."""
     return {
         "works_at_desk": lambda: may(request.user, Permission.RECORD_ACTIVITY),
+        "reads_residents": lambda: any(may(request.user, right) for right in RIGHTS),
         "gives_roles": lambda: may(request.user, Permission.GIVE_ROLES),
         "imports_organizations": lambda: may(request.user, Permission.IMPORT_ORGANIZATIONS),
     }

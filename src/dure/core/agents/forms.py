@@ -1,6 +1,7 @@
 """Forms of the account pages."""
 
-from typing import Any
+from collections.abc import Sequence
+from typing import TYPE_CHECKING, Any
 
 from django import forms
 from django.conf import settings
@@ -12,6 +13,9 @@ from dure.core.agents.queries import managed_scopes, scope_key
 from dure.core.agents.roles import Role
 from dure.core.agents.tokens import SCOPES
 from dure.core.kit.errors import Refused
+
+if TYPE_CHECKING:
+    from django_stubs_ext import StrPromise
 
 
 def show_refusal(form: forms.Form, refusal: Refused) -> None:
@@ -45,7 +49,7 @@ class Suggesting(forms.TextInput):
 
     template_name = "agents/suggesting_widget.html"
 
-    def __init__(self, suggestions: list[tuple[str, str]]) -> None:
+    def __init__(self, suggestions: "Sequence[tuple[str | StrPromise, str]]") -> None:
         super().__init__({"autocomplete": "off"})
         self.suggestions = suggestions
 

@@ -74,6 +74,16 @@ def accesses_for(by: User) -> QuerySet[Access]:
     return log.filter(subject__in=held.values("agent_id"))
 
 
+def organizations_where(by: User, *permissions: Permission) -> QuerySet[Organization]:
+    """The organizations for which `by` holds one of `permissions`."""
+    if any(everywhere(by, permission) for permission in permissions):
+        return Organization.objects.all()
+    found = Organization.objects.none()
+    for permission in permissions:
+        found |= _within(by, permission)[0]
+    return found
+
+
 def may_anywhere(user: object, permission: Permission) -> bool:
     """Whether `user` is somebody who signs in and holds `permission` for at least one place."""
     return isinstance(user, User) and may(user, permission)

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from dure.core.agents.views import access_log, account, people
+from dure.core.agents.views import access_log, account, people, residents
 
 app_name = "agents"
 urlpatterns = [
@@ -10,5 +10,11 @@ urlpatterns = [
     path("people/", people.people, name="people"),
     path("people/give/", people.give, name="give_role"),
     path("people/roles/<uuid:assignment_id>/end/", people.end, name="end_role"),
+    path("residents/", residents.residents, name="residents"),
+    path("residents/register/", residents.register, name="register_resident"),
+    path("residents/open/", residents.open_by_mark, name="open_resident"),
+    path("residents/<uuid:agent_id>/", residents.resident, name="resident"),
+    path("residents/<uuid:agent_id>/change/", residents.change, name="change_resident"),
+    path("residents/<uuid:agent_id>/erase/", residents.erase, name="erase_resident"),
     path("access-log/", access_log.access_log, name="access_log"),
 ]

@@ -7,7 +7,10 @@ class InitiativesConfig(AppConfig):
 
     def ready(self) -> None:
         from dure.core.kit import panels
+        from dure.ledger.plan_keepers import register_keepers
         from dure.local.initiatives.panels import organization_panel, territory_panel
+        from dure.local.initiatives.planning_queries import keepers_of_plan
 
         panels.register("territory", territory_panel, order=20)
         panels.register("organization", organization_panel, order=20)
+        register_keepers(keepers_of_plan)

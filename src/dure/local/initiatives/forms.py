@@ -18,6 +18,7 @@ from dure.local.initiatives.actions import InitiativeData, NewMilestone, NewPart
 from dure.local.initiatives.labels import SECTORS, STATUSES, WAYS_OF_GIVING
 from dure.local.initiatives.models import Initiative
 from dure.local.initiatives.organization_field import OrganizationField
+from dure.local.initiatives.planning_queries import taking_part
 
 
 def day_field(**options: Any) -> forms.DateField:
@@ -28,6 +29,13 @@ def day_field(**options: Any) -> forms.DateField:
 def show_refusal(form: forms.BaseForm, refusal: Refused) -> None:
     """Put a refused action's reason at the field that it is about, else above the form."""
     form.add_error(refusal.field if refusal.field in form.fields else None, refusal.message)
+
+
+def offer(form: forms.BaseForm, name: str, rows: QuerySet[Any]) -> None:
+    """Let the field of this name choose out of these rows."""
+    field = form.fields[name]
+    if isinstance(field, forms.ModelChoiceField):
+        field.queryset = rows
 
 
 class InitiativeForm(forms.Form):
@@ -77,9 +85,7 @@ class StartForm(InitiativeForm):
 
     def __init__(self, *arguments: Any, by: User, **options: Any) -> None:
         super().__init__(*arguments, **options)
-        territory = self.fields["territory"]
-        if isinstance(territory, forms.ModelChoiceField):
-            territory.queryset = territories_of(by)
+        offer(self, "territory", territories_of(by))
 
 
 def territories_of(by: User) -> QuerySet[Territory]:
@@ -137,17 +143,10 @@ class PledgeForm(forms.Form):
 
     def __init__(self, *arguments: Any, initiative: Initiative, **options: Any) -> None:
         super().__init__(*arguments, **options)
-        taking_part = Organization.objects.filter(
-            Q(partnerships__initiative=initiative) | Q(pk=initiative.lead_id)
-        ).distinct()
-        self._offer("partner", taking_part)
-        self._offer("receiver", taking_part)
-        self._offer("agreement", initiative.plan.agreements.all())
-
-    def _offer(self, name: str, rows: QuerySet[Any]) -> None:
-        field = self.fields[name]
-        if isinstance(field, forms.ModelChoiceField):
-            field.queryset = rows
+        organizations = taking_part(initiative)
+        offer(self, "partner", organizations)
+        offer(self, "receiver", organizations)
+        offer(self, "agreement", initiative.plan.agreements.all())
 
     def new_pledge(self) -> NewPledge:
         return NewPledge(**self.cleaned_data)

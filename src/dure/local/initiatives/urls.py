@@ -1,6 +1,6 @@
 from django.urls import path
 
-from dure.local.initiatives.views import managing, public
+from dure.local.initiatives.views import managing, planning, public
 
 app_name = "initiatives"
 urlpatterns = [
@@ -14,6 +14,10 @@ urlpatterns = [
     path("<str:slug>/pledges/new/", managing.add_pledge, name="add_pledge"),
     path("<str:slug>/pledges/<uuid:pledge>/finish/", managing.finish_pledge, name="finish_pledge"),
     path("<str:slug>/pledges/<uuid:pledge>/reopen/", managing.reopen_pledge, name="reopen_pledge"),
+    path("<str:slug>/intents/new/", planning.publish_intent, name="publish_intent"),
+    path("<str:slug>/intents/<uuid:intent>/answer/", planning.answer_intent, name="answer_intent"),
+    path("<str:slug>/intents/<uuid:intent>/close/", planning.close_intent, name="close_intent"),
+    path("<str:slug>/agreements/new/", planning.make_agreement, name="make_agreement"),
     path("<str:slug>/milestones/new/", managing.add_milestone, name="add_milestone"),
     path("<str:slug>/milestones/<uuid:milestone>/done/", managing.complete_milestone, name="complete_milestone"),
     path("<str:slug>/milestones/<uuid:milestone>/reopen/", managing.reopen_milestone, name="reopen_milestone"),

@@ -2,10 +2,13 @@
 
 `register_person`, `change_person` and `erase_person` change records; `read_person`, `read_people` and
 `find_people` are the only ways to read them, and each writes who read whose data for which purpose.
+`held_record` and `people_with_mark` say who holds a record, without opening it.
 """
 
 from dure.core.agents.personal.data import FIELDS, PersonalData
+from dure.core.agents.personal.holding import RIGHTS, HeldRecord, held_record, people_with_mark
 from dure.core.agents.personal.reading import (
+    LONGEST_PURPOSE,
     FoundPerson,
     find_people,
     may_read_health_notes,
@@ -16,12 +19,17 @@ from dure.core.agents.personal.records import change_person, erase_person, regis
 
 __all__ = [
     "FIELDS",
+    "LONGEST_PURPOSE",
+    "RIGHTS",
     "FoundPerson",
+    "HeldRecord",
     "PersonalData",
     "change_person",
     "erase_person",
     "find_people",
+    "held_record",
     "may_read_health_notes",
+    "people_with_mark",
     "read_people",
     "read_person",
     "register_person",

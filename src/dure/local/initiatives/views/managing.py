@@ -19,7 +19,7 @@ from dure.core.agents.permissions import require
 from dure.core.agents.roles import Permission
 from dure.core.kit.errors import Refused
 from dure.ledger.models import Commitment
-from dure.local.initiatives import actions, queries
+from dure.local.initiatives import actions, planning_queries, queries
 from dure.local.initiatives.forms import (
     DoneForm,
     InitiativeForm,
@@ -65,9 +65,15 @@ def start(request: HttpRequest) -> HttpResponse:
 @require_safe
 def manage(request: HttpRequest, slug: str) -> HttpResponse:
     """Everything that a coordinator may change, in one place."""
-    _by, initiative = _managed(request, slug)
+    _by, initiative = managed_by(request, slug)
     today = timezone.localdate(timezone=ZoneInfo(initiative.territory.time_zone))
-    context = {"initiative": initiative, "page": queries.initiative_page(initiative), "today": today.isoformat()}
+    context = {
+        "initiative": initiative,
+        "page": queries.initiative_page(initiative),
+        "intents": planning_queries.open_intents(initiative),
+        "agreements": planning_queries.agreements_of(initiative),
+        "today": today.isoformat(),
+    }
     return render(request, "initiatives/manage.html", context)
 
 
@@ -75,9 +81,9 @@ def manage(request: HttpRequest, slug: str) -> HttpResponse:
 @form_page
 def edit(request: HttpRequest, slug: str) -> HttpResponse:
     """Texts in all languages, challenges, status and dates."""
-    by, initiative = _managed(request, slug)
+    by, initiative = managed_by(request, slug)
     form = InitiativeForm(request.POST or None, initial=InitiativeForm.initial_of(initiative))
-    return _handle(
+    return handle_form(
         request,
         initiative,
         form,
@@ -90,9 +96,9 @@ def edit(request: HttpRequest, slug: str) -> HttpResponse:
 @form_page
 def add_partner(request: HttpRequest, slug: str) -> HttpResponse:
     """Let an organization take part."""
-    by, initiative = _managed(request, slug)
+    by, initiative = managed_by(request, slug)
     form = PartnerForm(request.POST or None)
-    return _handle(
+    return handle_form(
         request,
         initiative,
         form,
@@ -105,19 +111,21 @@ def add_partner(request: HttpRequest, slug: str) -> HttpResponse:
 @require_POST
 def remove_partner(request: HttpRequest, slug: str, partner: int) -> HttpResponse:
     """End an organization's part."""
-    by, initiative = _managed(request, slug)
+    by, initiative = managed_by(request, slug)
     row = get_object_or_404(Partner.objects.select_related("organization"), pk=partner, initiative=initiative)
     row.initiative = initiative
-    return _act(request, initiative, lambda: actions.remove_partner(by, row), _("The partner has been removed."))
+    return act_and_return(
+        request, initiative, lambda: actions.remove_partner(by, row), _("The partner has been removed.")
+    )
 
 
 @login_required
 @form_page
 def add_pledge(request: HttpRequest, slug: str) -> HttpResponse:
     """Note what a partner promises."""
-    by, initiative = _managed(request, slug)
+    by, initiative = managed_by(request, slug)
     form = PledgeForm(request.POST or None, initiative=initiative)
-    return _handle(
+    return handle_form(
         request,
         initiative,
         form,
@@ -130,27 +138,31 @@ def add_pledge(request: HttpRequest, slug: str) -> HttpResponse:
 @require_POST
 def finish_pledge(request: HttpRequest, slug: str, pledge: UUID) -> HttpResponse:
     """Expect nothing more of a pledge."""
-    by, initiative = _managed(request, slug)
+    by, initiative = managed_by(request, slug)
     row = get_object_or_404(Commitment, pk=pledge, plan=initiative.plan_id)
-    return _act(request, initiative, lambda: actions.finish_pledge(by, initiative, row), _("The pledge is finished."))
+    return act_and_return(
+        request, initiative, lambda: actions.finish_pledge(by, initiative, row), _("The pledge is finished.")
+    )
 
 
 @login_required
 @require_POST
 def reopen_pledge(request: HttpRequest, slug: str, pledge: UUID) -> HttpResponse:
     """Expect something of a finished pledge again."""
-    by, initiative = _managed(request, slug)
+    by, initiative = managed_by(request, slug)
     row = get_object_or_404(Commitment, pk=pledge, plan=initiative.plan_id)
-    return _act(request, initiative, lambda: actions.reopen_pledge(by, initiative, row), _("The pledge is open again."))
+    return act_and_return(
+        request, initiative, lambda: actions.reopen_pledge(by, initiative, row), _("The pledge is open again.")
+    )
 
 
 @login_required
 @form_page
 def add_milestone(request: HttpRequest, slug: str) -> HttpResponse:
     """Add a step."""
-    by, initiative = _managed(request, slug)
+    by, initiative = managed_by(request, slug)
     form = MilestoneForm(request.POST or None)
-    return _handle(
+    return handle_form(
         request,
         initiative,
         form,
@@ -163,11 +175,11 @@ def add_milestone(request: HttpRequest, slug: str) -> HttpResponse:
 @form_page
 def complete_milestone(request: HttpRequest, slug: str, milestone: UUID) -> HttpResponse:
     """Say when a step was done."""
-    by, initiative = _managed(request, slug)
+    by, initiative = managed_by(request, slug)
     row = _milestone(initiative, milestone)
     today = timezone.localdate(timezone=ZoneInfo(initiative.territory.time_zone))
     form = DoneForm(request.POST or None, initial={"done_on": today})
-    return _handle(
+    return handle_form(
         request,
         initiative,
         form,
@@ -180,12 +192,14 @@ def complete_milestone(request: HttpRequest, slug: str, milestone: UUID) -> Http
 @require_POST
 def reopen_milestone(request: HttpRequest, slug: str, milestone: UUID) -> HttpResponse:
     """Say that a step is not done after all."""
-    by, initiative = _managed(request, slug)
+    by, initiative = managed_by(request, slug)
     row = _milestone(initiative, milestone)
-    return _act(request, initiative, lambda: actions.reopen_milestone(by, row), _("The milestone is open again."))
+    return act_and_return(
+        request, initiative, lambda: actions.reopen_milestone(by, row), _("The milestone is open again.")
+    )
 
 
-def _managed(request: HttpRequest, slug: str) -> tuple[User, Initiative]:
+def managed_by(request: HttpRequest, slug: str) -> tuple[User, Initiative]:
     """The reader and the initiative, if the reader may manage it."""
     initiative = get_object_or_404(queries.all_initiatives(), slug=slug)
     by = require(request.user, Permission.MANAGE_INITIATIVE, initiative.lead, initiative.territory)
@@ -198,7 +212,7 @@ def _milestone(initiative: Initiative, milestone: UUID) -> Milestone:
     return row
 
 
-def _handle(
+def handle_form(
     request: HttpRequest,
     initiative: Initiative,
     form: forms.Form,
@@ -226,7 +240,8 @@ def _handle(
     return render(request, "initiatives/form.html", context, status=_status(form))
 
 
-def _act(request: HttpRequest, initiative: Initiative, act: Callable[[], object], done: str) -> HttpResponse:
+def act_and_return(request: HttpRequest, initiative: Initiative, act: Callable[[], object], done: str) -> HttpResponse:
+    """Act, say what came of it, and return to the manage page."""
     try:
         act()
     except Refused as refusal:

@@ -12,7 +12,7 @@ from dure.core.kit.json_ld import script
 from dure.core.kit.paging import page_of
 from dure.core.kit.tables import export, requested_format
 from dure.core.territories.models import Challenge, Territory
-from dure.local.initiatives import presentation, queries
+from dure.local.initiatives import planning_queries, presentation, queries
 from dure.local.initiatives.labels import SECTORS, STATUSES
 from dure.local.initiatives.models import Initiative
 
@@ -56,6 +56,7 @@ def detail(request: HttpRequest, slug: str) -> HttpResponseBase:
         "initiative": initiative,
         "page": page,
         "pledges": pledges,
+        "intents": planning_queries.open_intents(initiative),
         "pictures": presentation.flow_pictures(page.pledges),
         "status_label": STATUSES[initiative.status],
         "may_manage": manages,
