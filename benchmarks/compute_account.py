@@ -26,9 +26,7 @@ VISITORS = 2_000
 CHUNK = 50_000
 ONE_IN = 200
 
-BOUNDS = (
-    "plan_id = %s AND resource_conforms_to_id = %s AND occurred_at >= %s AND occurred_at < %s AND position <= %s"
-)
+BOUNDS = "plan_id = %s AND resource_conforms_to_id = %s AND occurred_at >= %s AND occurred_at < %s AND position <= %s"
 STANDING = (
     "corrects_id IS NULL AND position NOT IN "
     "(SELECT corrects_id FROM ledger_economicevent WHERE corrects_id IS NOT NULL AND position <= %s)"

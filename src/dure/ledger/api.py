@@ -68,6 +68,8 @@ class EventQuery(Schema):
     place: UUID | None = None
     process: UUID | None = None
     resource: UUID | None = None
+    fulfills: UUID | None = None
+    satisfies: UUID | None = None
     since: datetime | None = Field(None, alias="from", description="Happened at or after.")
     until: datetime | None = Field(None, alias="to", description="Happened before.")
     sealed: bool | None = None

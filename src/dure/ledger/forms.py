@@ -7,7 +7,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
-from dure.ledger.models import Plan, ResourceSpecification
+from dure.ledger.models import Commitment, Intent, Plan, ResourceSpecification
 from dure.ledger.queries import EventFilter
 from dure.ledger.wording import action_choices
 
@@ -34,6 +34,10 @@ class EventFilterForm(forms.Form):
         required=False, label=_("Seal"), choices=[("", _("all")), ("yes", _("sealed")), ("no", _("not sealed yet"))]
     )
 
+    # Set by links from a pledge or an intent; shown as a sentence, not as fields to fill in.
+    fulfills = forms.ModelChoiceField(Commitment.objects.all(), required=False, widget=forms.HiddenInput)
+    satisfies = forms.ModelChoiceField(Intent.objects.all(), required=False, widget=forms.HiddenInput)
+
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["action"].choices = [("", _("all")), *action_choices()]  # type: ignore[attr-defined]
@@ -44,10 +48,13 @@ class EventFilterForm(forms.Form):
         found = self.cleaned_data
         since, until, sealed = found.get("since"), found.get("until"), found.get("sealed")
         plan, specification = found.get("plan"), found.get("specification")
+        pledge, intent = found.get("fulfills"), found.get("satisfies")
         return EventFilter(
             plan=plan.id if plan else None,
             action=found.get("action") or "",
             specification=specification.slug if specification else "",
+            fulfills=pledge.id if pledge else None,
+            satisfies=intent.id if intent else None,
             since=datetime.combine(since, time(), UTC) if since else None,
             until=datetime.combine(until, time(), UTC) + timedelta(days=1) if until else None,
             sealed={"yes": True, "no": False}.get(sealed or ""),

@@ -22,6 +22,8 @@ class EventFilter:
     place: UUID | None = None
     process: UUID | None = None
     resource: UUID | None = None
+    fulfills: UUID | None = None
+    satisfies: UUID | None = None
     since: datetime | None = None
     until: datetime | None = None
     sealed: bool | None = None
@@ -34,6 +36,8 @@ def find_events(wanted: EventFilter) -> QuerySet[EconomicEvent]:
         "plan": wanted.plan,
         "action": wanted.action,
         "resource_conforms_to__slug": wanted.specification,
+        "fulfills": wanted.fulfills,
+        "satisfies": wanted.satisfies,
         "occurred_at__gte": wanted.since,
         "occurred_at__lt": wanted.until,
     }

@@ -7,7 +7,7 @@ from uuid import UUID
 
 from django.http import HttpRequest
 from django.shortcuts import get_object_or_404
-from ninja import Field, Router, Schema
+from ninja import Field, Router, Schema, Status
 
 from dure.core.agents.requests import ProgramRequest
 from dure.core.agents.tokens import TokenAuth
@@ -146,7 +146,7 @@ def define_indicator(request: ProgramRequest, slug: str, body: IndicatorIn) -> A
         name=translated_from(body.name),
         **fields,
     )
-    return 201, indicator_out(made)
+    return Status(201, indicator_out(made))
 
 
 @router.get("/indicators/{indicator_id}", response=MeasurementOut)
@@ -184,7 +184,7 @@ def list_computations(request: HttpRequest, slug: str, limit: Limit = 20, offset
 def compute_account(request: ProgramRequest, slug: str) -> Any:
     """Seal what has been recorded and compute the account from it."""
     account = get_object_or_404(ACCOUNTS, slug=slug)
-    return 201, computation_out(actions.compute_account(request.auth, account))
+    return Status(201, computation_out(actions.compute_account(request.auth, account)))
 
 
 @router.post("/accounts/{slug}/assumptions", response={201: dict[str, UUID]}, auth=TokenAuth("value:write"))
@@ -200,7 +200,7 @@ def assume(request: ProgramRequest, slug: str, body: AssumptionIn) -> Any:
         actions.Range(body.low, body.central, body.high),
         actions.Source(body.source_name, body.date, body.source_url),
     )
-    return 201, {"id": row.id}
+    return Status(201, {"id": row.id})
 
 
 @router.get("/computations/{computation_id}", response=ComputationOut)

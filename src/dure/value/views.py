@@ -18,6 +18,7 @@ from dure.core.kit.errors import Refused
 from dure.core.kit.json_ld import script
 from dure.core.kit.paging import page_of
 from dure.ledger.units import unit_label
+from dure.ledger.wording import action_label
 from dure.value import actions, pictures, queries
 from dure.value.computing import window_of
 from dure.value.labels import AGGREGATIONS, KINDS, QUESTIONS, assumed_text, discount_text, ratio_text
@@ -202,6 +203,7 @@ def indicator(request: HttpRequest, indicator_id: UUID) -> HttpResponseBase:
         "measurement": measure(found, window),
         "unit": unit_label(found.unit),
         "aggregation": AGGREGATIONS[found.aggregation],
+        "action": action_label(found.action) if found.action else "",
         "chart": pictures.months_chart(by_month(found, window), str(found.name), str(unit_label(found.unit))),
         "page": page,
         "events": queries.shown_events(list(page.object_list)),

@@ -53,7 +53,7 @@ def test_what_was_written_is_shown_again_with_its_original_marked():
     html = str(form["name"])
 
     assert 'value="Bains &lt;b&gt;"' in html
-    assert '<option value="ko" lang="ko" selected>' in html
+    assert '<option value="ko" lang="ko" selected' in " ".join(html.split())
     assert 'aria-invalid="true"' in html
 
 
@@ -64,12 +64,12 @@ def test_an_existing_text_fills_the_inputs():
 
     assert html.count("<textarea") == 4
     assert "Baños" in html
-    assert '<option value="es" lang="es" selected>' in html
+    assert '<option value="es" lang="es" selected' in " ".join(html.split())
 
 
 def test_the_reader_s_language_is_offered_as_the_original():
     with translation.override("fr"):
-        assert '<option value="fr" lang="fr" selected>' in str(NoticeForm()["name"])
+        assert '<option value="fr" lang="fr" selected' in " ".join(str(NoticeForm()["name"]).split())
 
 
 def test_a_form_knows_whether_its_text_changed():

@@ -100,10 +100,19 @@ def test_the_page_shows_what_is_wanted_and_what_answers_it(client, initiative, c
     html = client.get(PATH).content.decode()
     section = html.partition('id="intents"')[2].partition("</section>")[0]
 
-    for shown in (HEADING, "Welfare Coop", "Wanted", "Firewood for the winter", "Foresters", "30 kilograms"):
+    for shown in (
+        HEADING,
+        "Welfare Coop",
+        "Wanted",
+        "Firewood for the winter",
+        "Foresters",
+        "40 kilograms",
+        "30 of 100",
+    ):
         assert shown in section, shown
     row = open_intents(initiative)[0]
-    assert (row.covered, row.answers.delivered, row.partners, row.wanted) == (45, 30, [partner], True)
+    assert (row.answers.promised, row.answers.still_open, row.answers.delivered) == (40, 55, 30)
+    assert (row.partners, row.wanted) == ([partner], True)
 
 
 def test_a_page_without_wishes_and_offers_does_not_speak_of_them(client, initiative, coordinator, wish):
@@ -235,7 +244,8 @@ def test_a_coordinator_notes_an_agreement_with_the_pledges_it_holds(client, init
     assert "Winter agreement" in manage
     assert "1 pledge" in manage
     assert "Winter agreement" in client.get(f"{PATH}pledges/new/").content.decode()
-    assert "Foresters: Firewood" not in client.get(f"{PATH}agreements/new/").content.decode()
+    assert "Pledges that it holds" not in client.get(f"{PATH}agreements/new/").content.decode()
+    assert client.post(f"{PATH}agreements/new/", {"name_en": "Summer agreement"}).status_code == 302
 
 
 def test_the_intents_of_another_initiative_are_not_found_here(client, coordinator, wood, wish):

@@ -5,7 +5,7 @@ from decimal import Decimal
 from functools import cache
 
 from babel import Locale
-from babel.dates import format_date, format_datetime
+from babel.dates import format_date, format_time
 from babel.lists import format_list
 from babel.numbers import format_currency, format_decimal, format_percent
 from babel.units import format_unit
@@ -65,7 +65,11 @@ def datetime_text(moment: datetime, style: str = "medium") -> str:
     """A moment in the current time zone. `style`: short, medium, long or full."""
     if timezone.is_aware(moment):
         moment = timezone.localtime(moment)
-    return format_datetime(moment, style, locale=active_locale())
+    locale = active_locale()
+    # Written out, the half of the day is a word of the language (오후); abbreviated it is the English PM.
+    time = locale.time_formats[style].pattern.replace("a", "aaaa")
+    order = str(locale.datetime_formats[style]).replace("'", "")
+    return order.format(format_time(moment, time, locale=locale), format_date(moment, style, locale=locale))
 
 
 def duration_text(span: timedelta) -> str:

@@ -141,4 +141,7 @@ class AgreementForm(forms.Form):
         free = Commitment.objects.filter(
             plan=initiative.plan_id, clause_of__isnull=True, provider__organization__isnull=False
         )
-        offer(self, "clauses", free.select_related("provider__organization", "resource_conforms_to"))
+        if free.exists():
+            offer(self, "clauses", free.select_related("provider__organization", "resource_conforms_to"))
+        else:
+            del self.fields["clauses"]

@@ -1,7 +1,6 @@
 """Reading what is planned for an initiative: who may plan, what is still wanted or offered, what is agreed."""
 
 from dataclasses import dataclass
-from decimal import Decimal
 from uuid import UUID
 
 from django.db.models import Count, F, Q, QuerySet
@@ -47,11 +46,6 @@ class IntentView:
     @property
     def unit_label(self) -> str:
         return unit_label(self.answers.unit)
-
-    @property
-    def covered(self) -> Decimal:
-        """What is promised, and what came without having been promised."""
-        return self.answers.promised + self.answers.unpromised
 
     @property
     def partners(self) -> list[Organization]:
