@@ -217,7 +217,7 @@ def altered(copied):
 def refused(site, event):
     done = site.run("verify")
     assert done.returncode == 1
-    assert "The ledger was changed after sealing." in done.stdout
+    assert "Something was changed after it was sealed or signed." in done.stdout
     first = done.stdout.splitlines()[0]
     assert event in first
     return first

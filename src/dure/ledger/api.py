@@ -79,7 +79,11 @@ def _with_zone(moment: datetime | None) -> datetime | None:
     return moment if moment is None or moment.tzinfo else moment.replace(tzinfo=UTC)
 
 
-@router.get("/context.jsonld", summary="The JSON-LD context of all that follows", response=dict[str, Any])
+@router.get(
+    "/context.jsonld",
+    summary="The JSON-LD context of all that follows",
+    openapi_extra={"responses": {200: {"description": "OK", "content": {"application/ld+json": {}}}}},
+)
 def context(request: HttpRequest) -> JsonResponse:
     return JsonResponse(context_document(), content_type="application/ld+json")
 

@@ -98,7 +98,7 @@ def test_the_page_shows_what_is_wanted_and_what_answers_it(client, initiative, c
     bring(wish, partner, 5, "b", satisfies=wish.pk)
 
     html = client.get(PATH).content.decode()
-    section = html.partition('id="intents"')[2].partition("</section>")[0]
+    section = " ".join(html.partition('id="intents"')[2].partition("</section>")[0].split())
 
     for shown in (
         HEADING,

@@ -218,7 +218,7 @@ def _fields(data: OrganizationChange) -> Any:
     for name in ("name", "summary"):
         if sent.get(name):
             sent[name] = translated_from(sent[name])
-    if sent.get("type"):
+    if sent.get("type") is not None:
         sent["type"] = get_object_or_404(OrganizationType, code=sent["type"])
     for name in ("activities", "qualifiers"):
         if name in sent:

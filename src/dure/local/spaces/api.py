@@ -81,7 +81,7 @@ class ContributionIn(EntryIn):
     pledge: UUID | None = None
 
 
-class EventOut(Schema):
+class EntryOut(Schema):
     """The event that the entry became in the ledger."""
 
     id: UUID
@@ -104,7 +104,7 @@ def list_spaces(request: HttpRequest, limit: Limit = 50, offset: Offset = 0) -> 
     return page(queries.all_spaces().order_by("slug"), limit, offset, space_out)
 
 
-@router.post("/spaces/{slug}/check-ins", response={201: EventOut}, auth=WRITE)
+@router.post("/spaces/{slug}/check-ins", response={201: EntryOut}, auth=WRITE)
 def check_in(request: HttpRequest, slug: str, body: CheckInIn) -> Status[EconomicEvent]:
     """Somebody came in."""
     space = _found(slug)
@@ -121,7 +121,7 @@ def check_in(request: HttpRequest, slug: str, body: CheckInIn) -> Status[Economi
     return Status(201, event)
 
 
-@router.post("/spaces/{slug}/hours", response={201: EventOut}, auth=WRITE)
+@router.post("/spaces/{slug}/hours", response={201: EntryOut}, auth=WRITE)
 def record_hours(request: HttpRequest, slug: str, body: HoursIn) -> Status[EconomicEvent]:
     """Somebody worked or volunteered."""
     space = _found(slug)
@@ -138,7 +138,7 @@ def record_hours(request: HttpRequest, slug: str, body: HoursIn) -> Status[Econo
     return Status(201, event)
 
 
-@router.post("/spaces/{slug}/gatherings", response={201: list[EventOut]}, auth=WRITE)
+@router.post("/spaces/{slug}/gatherings", response={201: list[EntryOut]}, auth=WRITE)
 def record_gathering(request: HttpRequest, slug: str, body: GatheringIn) -> Status[list[EconomicEvent]]:
     """People did something together: one event for the guests and one for each known person."""
     space = _found(slug)
@@ -155,7 +155,7 @@ def record_gathering(request: HttpRequest, slug: str, body: GatheringIn) -> Stat
     return Status(201, events)
 
 
-@router.post("/spaces/{slug}/contributions", response={201: EventOut}, auth=WRITE)
+@router.post("/spaces/{slug}/contributions", response={201: EntryOut}, auth=WRITE)
 def record_contribution(request: HttpRequest, slug: str, body: ContributionIn) -> Status[EconomicEvent]:
     """A partner gave something."""
     space = _found(slug)

@@ -6,7 +6,8 @@ import sys
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from dure.core.agents.models import User
+    from dure.core.agents.models import Organization, User
+    from dure.core.territories.models import Territory
 
 
 def configure(parser: argparse.ArgumentParser) -> None:
@@ -33,6 +34,9 @@ def run(options: argparse.Namespace) -> int:
     if bool(options.role) != bool(options.territory or options.organization):
         sys.stderr.write("A role needs --territory or --organization, and the other way round.\n")
         return 2
+    scope = _scope(options) if options.role else None
+    if options.role and scope is None:
+        return 2
     with transaction.atomic():
         user = User.objects.filter(email=options.email.lower()).first()
         if user is None:
@@ -48,8 +52,8 @@ def run(options: argparse.Namespace) -> int:
             user.is_administrator = True
             user.save(update_fields=["is_administrator"])
             sys.stdout.write(f"{user.email} administers the site.\n")
-        if options.role:
-            return _give_role(user, options)
+        if scope is not None:
+            _give_role(user, options.role, scope)
     return 0
 
 
@@ -57,27 +61,36 @@ def _ask_password(*, from_stdin: bool) -> str:
     return sys.stdin.readline().rstrip("\n") if from_stdin else getpass.getpass("Password: ")
 
 
-def _give_role(user: "User", options: argparse.Namespace) -> int:
+def _scope(options: argparse.Namespace) -> "Organization | Territory | None":
+    """What the role is for; says what is wrong where there is no such role or place."""
+    from dure.core.agents.models import Organization
+    from dure.core.agents.roles import Role
+    from dure.core.territories.models import Territory
+
+    if options.role not in Role.values:
+        sys.stderr.write(f"No role “{options.role}”. Choose one of {', '.join(Role.values)}.\n")
+        return None
+    found: Organization | Territory | None
+    if options.territory:
+        found = Territory.objects.filter(slug=options.territory).first()
+    else:
+        found = Organization.objects.filter(slug=options.organization).first()
+    if found is None:
+        kind = "territory" if options.territory else "organization"
+        sys.stderr.write(f"No {kind} has the slug “{options.territory or options.organization}”.\n")
+    return found
+
+
+def _give_role(user: "User", role: str, scope: "Organization | Territory") -> None:
     from django.utils import timezone
 
     from dure.core.agents.models import Organization, RoleAssignment
     from dure.core.agents.roles import Role
     from dure.core.audit.actions import log_change
-    from dure.core.territories.models import Territory
 
-    if options.role not in Role.values:
-        sys.stderr.write(f"No role “{options.role}”. Choose one of {', '.join(Role.values)}.\n")
-        return 2
-    model, slug = (Territory, options.territory) if options.territory else (Organization, options.organization)
-    scope = model.objects.filter(slug=slug).first()
-    if scope is None:
-        sys.stderr.write(f"No {model.__name__.lower()} has the slug “{slug}”.\n")
-        return 2
-    where = {"territory": scope} if options.territory else {"organization": scope}
+    kind = "organization" if isinstance(scope, Organization) else "territory"
     RoleAssignment.objects.get_or_create(
-        user=user, role=options.role, end=None, defaults={"start": timezone.localdate()}, **where
+        user=user, role=role, end=None, defaults={"start": timezone.localdate()}, **{kind: scope}
     )
-    details = {"role": options.role, ("territory" if options.territory else "organization"): str(scope.pk)}
-    log_change(None, "give_role", "user", user.id, details)
-    sys.stdout.write(f"{user} is {Role(options.role).label} for {scope}.\n")
-    return 0
+    log_change(None, "give_role", "user", user.id, {"role": role, kind: str(scope.pk)})
+    sys.stdout.write(f"{user} is {Role(role).label} for {scope}.\n")
