@@ -9,6 +9,7 @@ import socket
 import sys
 import threading
 import time
+from http import HTTPStatus
 
 READERS = 4
 
@@ -52,7 +53,7 @@ class Reader(threading.Thread):
                 connection.sendall(self.request)
                 status = read_answer(connection)
                 self.times.append(time.perf_counter() - started)
-                if status != 200:
+                if status != HTTPStatus.OK:
                     self.others.append(status)
 
 

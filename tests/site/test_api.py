@@ -5,6 +5,8 @@ import re
 
 import pytest
 import schemathesis
+from django.core.signals import request_finished, request_started
+from django.db import close_old_connections
 from django.test import Client
 from django.urls import reverse
 from hypothesis import HealthCheck, Phase, settings
@@ -32,6 +34,16 @@ BOUNDED = settings(
 )
 description = schemathesis.openapi.from_dict(json.loads(json.dumps(api.get_openapi_schema())))
 description.app = application
+
+
+@pytest.fixture(autouse=True)
+def _one_connection():
+    """Django's own test client keeps the test's connection open between requests; so must this one."""
+    for signal in (request_started, request_finished):
+        signal.disconnect(close_old_connections)
+    yield
+    for signal in (request_started, request_finished):
+        signal.connect(close_old_connections)
 
 
 @pytest.fixture

@@ -4,14 +4,22 @@ from django.test.utils import CaptureQueriesContext
 
 from bath_account import Bath
 from builders import make_user, number, text
+from dure.site import page_cache
 from dure.value import actions
 
 pytestmark = pytest.mark.django_db
 
 
+# All of a test happens in one transaction, of which the snapshot that PostgreSQL is asked for sees nothing.
+WITHIN_ONE_TRANSACTION = (
+    "SELECT (SELECT count(*) FROM ledger_economicevent) || '/' || (SELECT count(*) FROM audit_change)"
+)
+
+
 @pytest.fixture(autouse=True)
-def _kept_pages(settings):
+def _kept_pages(settings, monkeypatch):
     settings.PAGE_CACHE_ENTRIES = 10
+    monkeypatch.setitem(page_cache.STATE_QUERIES, "postgresql", WITHIN_ONE_TRANSACTION)
 
 
 @pytest.fixture
@@ -21,6 +29,19 @@ def bath():
 
 def initiative_url(bath):
     return f"/en/initiatives/{bath.initiative.slug}/"
+
+
+def test_the_state_of_the_database_differs_after_what_anybody_writes(bath, monkeypatch):
+    monkeypatch.undo()
+    before = page_cache.database_state()
+    if connection.vendor == "postgresql":
+        somebody_else = connection.copy()
+        with somebody_else.cursor() as cursor:
+            cursor.execute("SELECT pg_current_xact_id()")
+        somebody_else.close()
+    else:
+        bath.record_visit(bath.visitor())
+    assert page_cache.database_state() != before
 
 
 def test_a_kept_page_costs_one_query(client, bath):

@@ -133,7 +133,7 @@ class _Reader:
             raise ReplayError(
                 file, 1, "There is no “@graph” list of nodes.", "Give a ValueFlows document with “@graph:”."
             )
-        if isinstance(graph, list) and not any(isinstance(node, Mapping) for node in graph):
+        if isinstance(graph, list) and not any(isinstance(node, list | Mapping) for node in graph):
             raise ReplayError(file, 1, "The list holds no node.", "Give the events and resources of ValueFlows in it.")
         self.graph = graph
         self.prefixes = self._read_prefixes(document)
