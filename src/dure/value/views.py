@@ -1,5 +1,6 @@
 """Pages of value accounts and of what stands behind each figure."""
 
+from datetime import date
 from decimal import Decimal
 from typing import Any
 from uuid import UUID
@@ -17,6 +18,7 @@ from dure.core.kit import tables
 from dure.core.kit.errors import Refused
 from dure.core.kit.json_ld import script
 from dure.core.kit.paging import page_of
+from dure.core.kit.translated import parse_translated
 from dure.ledger.units import unit_label
 from dure.ledger.wording import action_label
 from dure.value import actions, pictures, queries
@@ -165,6 +167,8 @@ def line(request: HttpRequest, computation_id: UUID, slug: str) -> HttpResponse:
             "central": assumed_text(kind, row["central"], currency),
             "low": assumed_text(kind, row["low"], currency),
             "high": assumed_text(kind, row["high"], currency),
+            "day": date.fromisoformat(row["date"]),
+            "note": parse_translated(row["note"]),
         }
         for kind, row in sorted(evidence.data["assumptions"].items(), key=lambda item: list(KINDS).index(item[0]))
     ]
