@@ -75,6 +75,7 @@ class Killer:
 
     def __init__(self, site, seed):
         self.site = site
+        self.server = None
         self.chance = random.Random(seed)  # noqa: S311  (which moments, not a secret)
         self.log = (site.folder / "server.log").open("ab")
         self.starter = subprocess.Popen(
@@ -94,10 +95,10 @@ class Killer:
 
     def run(self, kills):
         for _ in range(kills):
-            server = self.start()
+            self.server = self.start()
             self.wait_for_server()
             time.sleep(self.chance.uniform(0, LONGEST_LIFE))
-            kill_group(server)
+            kill_group(self.server)
 
     def wait_for_server(self):
         deadline = time.monotonic() + 30
@@ -111,6 +112,8 @@ class Killer:
         raise AssertionError((self.site.folder / "server.log").read_text()[-2000:])
 
     def end(self):
+        if self.server is not None:
+            kill_group(self.server)
         self.starter.stdin.close()
         self.starter.stdout.close()
         self.starter.wait(10)

@@ -1,5 +1,6 @@
 """The JSON API: every room's routes under /api/v1/, errors as problem details (RFC 9457)."""
 
+from collections.abc import Sequence
 from http import HTTPStatus
 from typing import Any
 
@@ -59,9 +60,15 @@ def on_refused(request: HttpRequest, error: Refused) -> HttpResponse:
     return problem(request, 422, error.code, error.message, field=error.field)
 
 
+def _place(parts: Sequence[str | int]) -> str:
+    """Where in a request a value stands, such as `body.entry_id`; the route's own name for its body is left out."""
+    inside = parts[2:] if parts[0] == "body" else parts[1:]
+    return ".".join(str(part) for part in (parts[0], *inside))
+
+
 @api.exception_handler(RequestError)
 def on_invalid_request(request: HttpRequest, error: RequestError) -> HttpResponse:
-    errors = [{"at": ".".join(str(part) for part in entry["loc"]), "message": entry["msg"]} for entry in error.errors]
+    errors = [{"at": _place(entry["loc"]), "message": entry["msg"]} for entry in error.errors]
     return problem(request, 422, "invalid-request", _("Some values are missing or wrong."), errors=errors)
 
 
