@@ -20,13 +20,15 @@ pytestmark = pytest.mark.django_db
 def put(korean: str = "", english: str = "", *, kind: str = "organization", summary: str = "", weight: int = 0) -> UUID:
     subject = new_id()
     index_entry(
-        kind,
-        subject,
-        title=Translated({"ko": korean, "en": english}),
-        summary=Translated({"ko": summary}),
-        url_name="directory:detail",
-        slug=f"thing-{subject}",
-        weight=weight,
+        NewEntry(
+            kind,
+            subject,
+            title=Translated({"ko": korean, "en": english}),
+            summary=Translated({"ko": summary}),
+            url_name="directory:detail",
+            slug=f"thing-{subject}",
+            weight=weight,
+        )
     )
     return subject
 
@@ -114,13 +116,15 @@ def test_kinds_limit_and_offset():
 def test_a_change_replaces_and_a_removal_forgets():
     subject = put("옛날 이름")
     index_entry(
-        "organization",
-        subject,
-        title=Translated({"ko": "새로운 이름"}),
-        summary=Translated({}),
-        url_name="directory:detail",
-        slug="new",
-        extra=["별명또또"],
+        NewEntry(
+            "organization",
+            subject,
+            title=Translated({"ko": "새로운 이름"}),
+            summary=Translated({}),
+            url_name="directory:detail",
+            slug="new",
+            extra=["별명또또"],
+        )
     )
     assert Entry.objects.count() == 1
     assert search("옛날").total == 0

@@ -5,7 +5,7 @@ from django.urls import reverse
 
 from dure.core.kit.ids import new_id
 from dure.core.kit.translated import Translated
-from dure.core.search.actions import index_entry
+from dure.core.search.actions import NewEntry, index_entry
 
 pytestmark = pytest.mark.django_db
 
@@ -15,12 +15,14 @@ def entries() -> None:
     for number in range(25):
         for kind in ("organization", "case"):
             index_entry(
-                kind,
-                new_id(),
-                title=Translated({"en": f"Bathhouse {number}"}),
-                summary=Translated({"en": "<b>warm</b>"}),
-                url_name="directory:detail",
-                slug=f"bath-{kind}-{number}",
+                NewEntry(
+                    kind,
+                    new_id(),
+                    title=Translated({"en": f"Bathhouse {number}"}),
+                    summary=Translated({"en": "<b>warm</b>"}),
+                    url_name="directory:detail",
+                    slug=f"bath-{kind}-{number}",
+                )
             )
 
 

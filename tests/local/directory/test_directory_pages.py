@@ -13,7 +13,8 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from builders import make_organization, make_person, make_territory, make_user, make_user_with_role, text
-from dure.core.agents.actions import index_organization, load_reference_data
+from dure.core.agents.actions import load_reference_data
+from dure.core.agents.finding import index_organizations
 from dure.core.agents.models import Organization, Relationship
 from dure.core.agents.roles import Role
 from dure.core.agents.tokens import create_token
@@ -40,7 +41,7 @@ def test_the_list_is_narrowed_by_what_stands_in_the_address(client):
     bath = make_organization("bath", territory=anseong, type_id="cooperative", activities=["activities-ica/ICA10"])
     make_organization("shop", territory=korea, type_id="local-government", activities=["activities-ica/ICA100"])
     make_organization("other")
-    index_organization(bath)
+    index_organizations([bath])
     assert listed(client) == ["bath", "other", "shop"]
     assert listed(client, sort="-name") == ["shop", "other", "bath"]
     assert listed(client, territory="korea") == ["bath", "shop"]

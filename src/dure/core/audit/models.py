@@ -1,4 +1,6 @@
-"""Who changed what, and who read whose personal data. Both tables only grow.
+"""Who changed what, how public entries came to say what they say, and who read whose personal data.
+
+All three tables only grow.
 
 Entries name people by id only and outlive them, so there are no foreign keys.
 """
@@ -40,3 +42,26 @@ class Access(models.Model):
 
     def __str__(self) -> str:
         return f"{self.at:%Y-%m-%d %H:%M} {self.reader} read {self.subject}: {self.purpose}"
+
+
+class Revision(models.Model):
+    """One change of a public entry: what each field said before and says now, so that it can be shown and undone."""
+
+    id = models.UUIDField(primary_key=True, default=new_id, editable=False)
+    at = models.DateTimeField()
+    actor = models.UUIDField(null=True, help_text="The person's agent id; empty for the site itself.")
+    action = models.CharField(max_length=80, help_text="The name of the action taken, such as change_organization.")
+    subject_kind = models.CharField(max_length=40, help_text="organization, service, location, …")
+    subject = models.UUIDField()
+    changes = models.JSONField(help_text="Field to [before, after] in stored form; before is null where it began.")
+    note = models.CharField(max_length=500, blank=True, help_text="Why, in the words of whoever made the change.")
+    source_name = models.CharField(max_length=300, blank=True, help_text="Where the new values come from.")
+    source_url = models.URLField(max_length=1000, blank=True)
+    batch = models.UUIDField(null=True, db_index=True, help_text="What was done as one, such as an import.")
+    undoes = models.UUIDField(null=True, help_text="The revision that this one takes back.")
+
+    class Meta:
+        indexes = [models.Index(fields=["subject_kind", "subject", "at"])]
+
+    def __str__(self) -> str:
+        return f"{self.at:%Y-%m-%d %H:%M} {self.action} {self.subject_kind} {self.subject}"

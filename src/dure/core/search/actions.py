@@ -12,11 +12,18 @@ from dure.core.search.models import Entry
 
 CHUNK = 1_000
 MOST_EXTRA = 50
+type Point = tuple[float, float]
 
 
 @dataclass(frozen=True)
 class NewEntry:
-    """What search shall know of one thing. `extra` are texts that it is found by but that are not shown."""
+    """What search shall know of one thing. `extra` are texts that it is found by but that are not shown.
+
+    `url_name` with the keyword `slug` is the page that a hit leads to. `weight` puts a thing before
+    others that match equally well.
+    `facets` are `dimension:value` texts that results can be narrowed by; `point` is latitude and
+    longitude in WGS 84 degrees.
+    """
 
     kind: str
     subject: UUID
@@ -26,6 +33,8 @@ class NewEntry:
     slug: str
     extra: Iterable[str] = field(default=())
     weight: int = 0
+    facets: Iterable[str] = field(default=())
+    point: Point | None = None
 
     def as_entry(self) -> Entry:
         texts = [*self.summary.texts.values(), *list(self.extra)[:MOST_EXTRA]]
@@ -38,26 +47,15 @@ class NewEntry:
             slug=self.slug,
             words=index_words(self.title.texts.values(), texts),
             weight=self.weight,
+            facets=sorted(set(self.facets)),
+            latitude=self.point[0] if self.point else None,
+            longitude=self.point[1] if self.point else None,
         )
 
 
-def index_entry(
-    kind: str,
-    subject_id: UUID,
-    *,
-    title: Translated,
-    summary: Translated,
-    url_name: str,
-    slug: str,
-    extra: Iterable[str] = (),
-    weight: int = 0,
-) -> None:
-    """Make one thing findable, or bring what search knows of it up to date.
-
-    `url_name` with the keyword `slug` is the page that a hit leads to. `weight` puts a thing before
-    others that match equally well.
-    """
-    index_entries([NewEntry(kind, subject_id, title, summary, url_name, slug, tuple(extra), weight)])
+def index_entry(entry: NewEntry) -> None:
+    """Make one thing findable, or bring what search knows of it up to date."""
+    index_entries([entry])
 
 
 @transaction.atomic
@@ -68,7 +66,7 @@ def index_entries(entries: Iterable[NewEntry]) -> None:
         batch_size=CHUNK,
         update_conflicts=True,
         unique_fields=["kind", "subject"],
-        update_fields=["title", "summary", "url_name", "slug", "words", "weight"],
+        update_fields=["title", "summary", "url_name", "slug", "words", "weight", "facets", "latitude", "longitude"],
     )
 
 

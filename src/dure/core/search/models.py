@@ -13,6 +13,9 @@ class Entry(models.Model):
     url_name = models.CharField(max_length=80)
     slug = models.CharField(max_length=200)
     words = models.TextField(help_text="The indexed bigrams and words of all languages, separated by spaces.")
+    facets = models.JSONField(default=list, help_text="What it can be narrowed by: `dimension:value` texts.")
+    latitude = models.FloatField(null=True, help_text="WGS 84 degrees; empty where it has no place on the map.")
+    longitude = models.FloatField(null=True)
     weight = models.SmallIntegerField(default=0, help_text="Higher stands first among equal matches.")
 
     class Meta:

@@ -20,7 +20,7 @@ from dure.core.agents.roles import Permission
 from dure.core.audit.actions import log_change
 from dure.core.kit.errors import Refused
 from dure.core.kit.translated import Translated, parse_translated
-from dure.core.search.actions import index_entry
+from dure.core.search.actions import NewEntry, index_entry
 from dure.core.territories.models import Challenge, IndicatorKind, IndicatorValue, Territory, TerritoryChallenge
 
 DATA = Path(__file__).parent / "data"
@@ -113,13 +113,16 @@ def _check(territory: Territory) -> None:
 
 def _index(territory: Territory) -> None:
     index_entry(
-        "territory",
-        territory.pk,
-        title=territory.name,
-        summary=territory.summary,
-        url_name="territories:detail",
-        slug=territory.slug,
-        weight=2,
+        NewEntry(
+            "territory",
+            territory.pk,
+            title=territory.name,
+            summary=territory.summary,
+            url_name="territories:detail",
+            slug=territory.slug,
+            weight=2,
+            facets=territory.facets,
+        )
     )
 
 

@@ -60,6 +60,11 @@ class Territory(models.Model):
     def __str__(self) -> str:
         return str(self.name)
 
+    @property
+    def facets(self) -> list[str]:
+        """What search narrows by for things that lie here: this territory and all that it lies in."""
+        return [f"territory:{slug}" for slug in self.path.strip("/").split("/")]
+
 
 class TerritoryChallenge(models.Model):
     """A challenge that a territory says it faces, and where it says so."""
@@ -126,3 +131,10 @@ class Place(models.Model):
 
     def __str__(self) -> str:
         return str(self.name)
+
+    @property
+    def point(self) -> tuple[float, float] | None:
+        """Latitude and longitude in WGS 84 degrees, None where they are not known."""
+        if self.latitude is None or self.longitude is None:
+            return None
+        return float(self.latitude), float(self.longitude)

@@ -11,15 +11,15 @@ from django.utils.text import slugify
 from django.utils.translation import gettext as _
 
 from dure.core.agents.actions import load_organization_types
+from dure.core.agents.finding import index_organizations
 from dure.core.agents.models import Agent, Organization, OrganizationType, User
 from dure.core.agents.permissions import require
 from dure.core.agents.roles import Permission
 from dure.core.audit.actions import log_change
-from dure.core.search.actions import index_entries
 from dure.core.territories.models import Territory
 from dure.local.directory.engine.problems import Problem, UnreadableFile
 from dure.local.directory.engine.standard_csv import LARGEST_FILE, Entry, Reading, read
-from dure.local.directory.mapping import apply, known_concepts, language_of, search_entry_of
+from dure.local.directory.mapping import apply, known_concepts, language_of
 from dure.local.directory.problems import DescribedProblem, describe
 
 CHUNK = 500
@@ -195,7 +195,7 @@ def _write(plan: _Plan) -> None:
     Organization.objects.bulk_create(
         plan.updated, batch_size=CHUNK, update_conflicts=True, unique_fields=["agent"], update_fields=fields
     )
-    index_entries(search_entry_of(each) for each in [*plan.created, *plan.updated])
+    index_organizations([*plan.created, *plan.updated])
 
 
 def _log(by: User | None, source: str, territory: Territory | None, plan: _Plan) -> None:

@@ -7,9 +7,8 @@ from typing import Any
 from django.conf import settings
 
 from dure.core.agents.models import Organization, OrganizationType
-from dure.core.agents.vocabulary import SCHEMES, STRUCTURES, concept_name, concepts, organization_type_for
+from dure.core.agents.vocabulary import SCHEMES, STRUCTURES, concepts, organization_type_for
 from dure.core.kit.translated import Translated
-from dure.core.search.actions import NewEntry
 from dure.core.territories.models import Territory
 from dure.local.directory.engine.standard_csv import Entry
 
@@ -145,23 +144,4 @@ def entry_of(organization: Organization, identifier: str) -> Entry:
         container=organization.located_by,
         container_latitude=point[0] if inferred else None,
         container_longitude=point[1] if inferred else None,
-    )
-
-
-def search_entry_of(organization: Organization) -> NewEntry:
-    """What search knows of the organization: the same as when it is edited by hand."""
-    extra = [organization.locality, organization.street_address, *organization.identifiers.values()]
-    if organization.type is not None:
-        extra.extend(organization.type.name.texts.values())
-    for reference in organization.activities:
-        name = concept_name(reference)
-        extra.extend(name.texts.values() if name is not None else ())
-    return NewEntry(
-        "organization",
-        organization.pk,
-        organization.name,
-        organization.summary,
-        "directory:detail",
-        organization.slug,
-        [text for text in extra if text],
     )

@@ -14,7 +14,7 @@ from dure.core.audit.actions import log_change
 from dure.core.kit.errors import Refused
 from dure.core.kit.keys import public_key_hex, sign
 from dure.core.kit.translated import Translated, parse_translated
-from dure.core.search.actions import index_entry
+from dure.core.search.actions import NewEntry, index_entry
 from dure.ledger.engine.canonical import canonical_bytes
 from dure.local.initiatives.models import Initiative
 from dure.value.models import Computation
@@ -156,14 +156,20 @@ def _make_findable(case: Case, version: CaseVersion) -> None:
     names = [content["territory"]["name"], *(challenge["name"] for challenge in content["challenges"])]
     extra += [text for name in names for text in parse_translated(name).texts.values()]
     index_entry(
-        SEARCH_KIND,
-        case.id,
-        title=parse_translated(content["name"]),
-        summary=parse_translated(content["summary"]),
-        url_name="cases:detail",
-        slug=case.slug,
-        extra=extra,
-        weight=2,
+        NewEntry(
+            SEARCH_KIND,
+            case.id,
+            title=parse_translated(content["name"]),
+            summary=parse_translated(content["summary"]),
+            url_name="cases:detail",
+            slug=case.slug,
+            extra=extra,
+            weight=2,
+            facets=[
+                *case.initiative.territory.facets,
+                *(f"challenge:{challenge['code']}" for challenge in content["challenges"]),
+            ],
+        )
     )
 
 

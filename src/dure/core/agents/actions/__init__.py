@@ -5,7 +5,6 @@ from dure.core.agents.actions.organizations import (
     change_organization,
     create_organization,
     free_slug,
-    index_organization,
 )
 from dure.core.agents.actions.reference_data import load_organization_types, load_reference_data
 from dure.core.agents.actions.relationships import end_relationship, relate_agents
@@ -29,7 +28,6 @@ __all__ = [
     "end_role",
     "free_slug",
     "give_role",
-    "index_organization",
     "invite_user",
     "invite_with_role",
     "load_organization_types",

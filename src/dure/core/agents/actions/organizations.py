@@ -3,40 +3,59 @@
 from datetime import date
 from decimal import Decimal
 from typing import TypedDict, Unpack
+from uuid import UUID
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.utils.text import slugify
 from django.utils.translation import gettext as _
 
+from dure.core.agents.finding import index_organizations
 from dure.core.agents.models import Agent, Organization, OrganizationType, User
 from dure.core.agents.permissions import require
 from dure.core.agents.roles import Permission
-from dure.core.agents.vocabulary import concept_name
+from dure.core.agents.stored_entries import stored_entry, stored_value
 from dure.core.audit.actions import log_change
+from dure.core.audit.revisions import Changes, NewRevision, changes_between, note_revisions
 from dure.core.kit.errors import Refused
 from dure.core.kit.translated import Translated
-from dure.core.search.actions import index_entry
 from dure.core.territories.models import Territory
 
-COLLECTIONS = ("activities", "qualifiers", "social_links", "identifiers")
+COLLECTIONS = (
+    "other_names",
+    "activities",
+    "qualifiers",
+    "challenges",
+    "languages",
+    "accessibility",
+    "certifications",
+    "social_links",
+    "identifiers",
+)
 
 
 class PublicFields(TypedDict, total=False):
     """What the public entry of an organization says. Fields that are left out stay as they are."""
 
     name: Translated
+    other_names: list[str]
     summary: Translated
     type: OrganizationType | None
     territory: Territory | None
     activities: list[str]
     membership_type: str
     qualifiers: list[str]
+    challenges: list[str]
+    languages: list[str]
+    accessibility: list[str]
+    certifications: list[dict[str, str]]
     street_address: str
     locality: str
     region: str
     postcode: str
     country_code: str
+    territory_code: str
+    area_code: str
     latitude: Decimal | None
     longitude: Decimal | None
     located_by: str
@@ -46,6 +65,7 @@ class PublicFields(TypedDict, total=False):
     social_links: dict[str, str]
     identifiers: dict[str, str]
     founded: date | None
+    closed_on: date | None
     source_name: str
     source_url: str
     checked_on: date | None
@@ -72,14 +92,23 @@ def create_organization(by: User, home: Territory, slug: str = "", **fields: Unp
     _check(organization)
     organization.save(force_insert=True)
     log_change(by.agent_id, "create_organization", "organization", organization.pk, {"slug": organization.slug})
-    index_organization(organization)
+    _note(by, organization, "create_organization", changes_between(None, stored_entry(organization)))
+    index_organizations([organization])
     return organization
 
 
 @transaction.atomic
-def change_organization(by: User, organization: Organization, **changes: Unpack[PublicFields]) -> Organization:
+def change_organization(
+    by: User,
+    organization: Organization,
+    *,
+    note: str = "",
+    undoes: UUID | None = None,
+    **changes: Unpack[PublicFields],
+) -> Organization:
     """Set the given fields. Moving it to another territory needs the right to edit organizations there too.
 
+    What changed is kept as a revision, with `note` for why and `undoes` for the revision it takes back.
     Raises ValidationError for values that do not fit their fields.
     """
     require(by, Permission.EDIT_ORGANIZATION, organization)
@@ -87,32 +116,35 @@ def change_organization(by: User, organization: Organization, **changes: Unpack[
     if territory != organization.territory and territory is not None:
         require(by, Permission.EDIT_ORGANIZATION, territory)
     changed = [field for field, value in changes.items() if getattr(organization, field) != value]
+    before = {field: stored_value(organization, field) for field in changed}
     for field in changed:
         setattr(organization, field, changes[field])  # type: ignore[literal-required]
     _check(organization)
     if changed:
         organization.save(update_fields=changed)
         log_change(by.agent_id, "change_organization", "organization", organization.pk, {"fields": sorted(changed)})
-        index_organization(organization)
+        after = {field: stored_value(organization, field) for field in changed}
+        _note(by, organization, "change_organization", changes_between(before, after), note, undoes)
+        index_organizations([organization])
     return organization
 
 
-def index_organization(organization: Organization) -> None:
-    """Make the organization findable by name, summary, type, activities and place."""
-    concepts = (concept_name(reference) for reference in organization.activities)
-    extra = [text for name in concepts if name is not None for text in name.texts.values()]
-    if organization.type is not None:
-        extra += organization.type.name.texts.values()
-    extra += [organization.locality, organization.street_address, *organization.identifiers.values()]
-    index_entry(
+def _note(
+    by: User, organization: Organization, action: str, changes: Changes, note: str = "", undoes: UUID | None = None
+) -> None:
+    source = (organization.source_name, organization.source_url) if "source_name" in changes else ("", "")
+    revision = NewRevision(
+        action,
         "organization",
         organization.pk,
-        title=organization.name,
-        summary=organization.summary,
-        url_name="directory:detail",
-        slug=organization.slug,
-        extra=[text for text in extra if text],
+        changes,
+        actor=by.agent_id,
+        note=note,
+        source_name=source[0],
+        source_url=source[1],
+        undoes=undoes,
     )
+    note_revisions([revision])
 
 
 def free_slug(name: Translated) -> str:

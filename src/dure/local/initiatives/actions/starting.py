@@ -14,7 +14,7 @@ from dure.core.audit.actions import log_change
 from dure.core.kit.errors import Refused
 from dure.core.kit.ids import new_id
 from dure.core.kit.translated import Translated
-from dure.core.search.actions import index_entry
+from dure.core.search.actions import NewEntry, index_entry
 from dure.core.territories.models import Challenge, Place, Territory
 from dure.ledger.models import Plan
 from dure.local.initiatives.models import Initiative
@@ -139,12 +139,15 @@ def _free_slug(wanted: str, name: Translated) -> str:
 def _index(initiative: Initiative, challenges: list[Challenge]) -> None:
     names = [initiative.lead.name, initiative.territory.name, *(challenge.name for challenge in challenges)]
     index_entry(
-        "initiative",
-        initiative.pk,
-        title=initiative.name,
-        summary=initiative.summary,
-        url_name="initiatives:detail",
-        slug=initiative.slug,
-        extra=[text for name in names for text in name.texts.values()],
-        weight=1,
+        NewEntry(
+            "initiative",
+            initiative.pk,
+            title=initiative.name,
+            summary=initiative.summary,
+            url_name="initiatives:detail",
+            slug=initiative.slug,
+            extra=[text for name in names for text in name.texts.values()],
+            weight=1,
+            facets=[*initiative.territory.facets, *(f"challenge:{each.code}" for each in challenges)],
+        )
     )

@@ -13,7 +13,7 @@ from dure.core.audit.actions import log_change
 from dure.core.kit.errors import Refused
 from dure.core.kit.ids import new_id
 from dure.core.kit.translated import Translated
-from dure.core.search.actions import index_entry
+from dure.core.search.actions import NewEntry, index_entry
 from dure.core.territories.models import Place
 from dure.ledger.models import Process, ResourceSpecification
 from dure.local.initiatives.models import Initiative
@@ -72,13 +72,17 @@ def set_up_space(by: User, initiative: Initiative, new: NewSpace) -> Space:
         guests=Agent.objects.create(kind=Agent.Kind.PERSON),
     )
     index_entry(
-        "space",
-        space.pk,
-        title=space.name,
-        summary=initiative.summary,
-        url_name="spaces:space",
-        slug=space.slug,
-        extra=[text for name in (new.operator.name, place.name) for text in name.texts.values()],
+        NewEntry(
+            "space",
+            space.pk,
+            title=space.name,
+            summary=initiative.summary,
+            url_name="spaces:space",
+            slug=space.slug,
+            extra=[text for name in (new.operator.name, place.name) for text in name.texts.values()],
+            facets=place.territory.facets,
+            point=place.point,
+        )
     )
     log_change(by.agent_id, "set_up_space", "space", space.pk, {"slug": space.slug, "operator": new.operator.slug})
     for activity in new.activities:

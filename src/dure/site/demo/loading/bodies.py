@@ -2,7 +2,8 @@
 
 from typing import cast
 
-from dure.core.agents.actions import PublicFields, create_organization, index_organization, relate_agents
+from dure.core.agents.actions import PublicFields, create_organization, relate_agents
+from dure.core.agents.finding import index_organizations
 from dure.core.agents.models import Agent, Organization, OrganizationType, User
 from dure.core.territories.models import Territory
 from dure.site.demo.content import Entry, read, source, translated
@@ -44,7 +45,7 @@ def _load(by: User, entry: Entry) -> None:
     else:
         # A network of many countries lies in none of them: its entry comes in as imported ones do.
         agent = Agent.objects.create(kind=Agent.Kind.ORGANIZATION)
-        index_organization(Organization.objects.create(agent=agent, slug=entry["slug"], **fields))
+        index_organizations([Organization.objects.create(agent=agent, slug=entry["slug"], **fields)])
 
 
 def _agent(slug: str) -> Agent:

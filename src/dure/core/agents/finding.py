@@ -1,0 +1,84 @@
+"""What search knows of an organization."""
+
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from itertools import batched
+from uuid import UUID
+
+from dure.core.agents.models import Organization
+from dure.core.agents.vocabulary import concept_name
+from dure.core.search.actions import NewEntry, index_entries, remove_entry
+
+KIND = "organization"
+CHUNK = 1_000
+type FacetSource = Callable[[Sequence[UUID]], Mapping[UUID, Iterable[str]]]
+
+_facet_sources: list[FacetSource] = []
+
+
+def register_facets(source: FacetSource) -> None:
+    """Let a room above say what else organizations can be found by, such as the services they offer.
+
+    `source` takes organizations' ids and gives `dimension:value` texts by id. Called once at start-up;
+    the room calls `index_organizations` when what it says of an organization has changed.
+    """
+    _facet_sources.append(source)
+
+
+def index_organizations(organizations: Iterable[Organization]) -> None:
+    """Make organizations findable, or bring what search knows of them up to date; merged ones are forgotten.
+
+    `type` and `territory` should have been read with them.
+    """
+    for some in batched(organizations, CHUNK):
+        for merged in (each for each in some if each.merged_into_id):
+            remove_entry(KIND, merged.pk)
+        listed = [each for each in some if not each.merged_into_id]
+        found: dict[UUID, set[str]] = {each.pk: set() for each in listed}
+        for source in _facet_sources:
+            for key, facets in source(list(found)).items():
+                found[key].update(facets)
+        index_entries(_entry(each, found[each.pk]) for each in listed)
+
+
+def _entry(organization: Organization, further: Iterable[str]) -> NewEntry:
+    point = None
+    if organization.latitude is not None and organization.longitude is not None:
+        point = (float(organization.latitude), float(organization.longitude))
+    return NewEntry(
+        KIND,
+        organization.pk,
+        organization.name,
+        organization.summary,
+        "directory:detail",
+        organization.slug,
+        extra=[text for text in _texts(organization) if text],
+        facets=[*_facets(organization), *further],
+        point=point,
+    )
+
+
+def _texts(organization: Organization) -> Iterable[str]:
+    yield from organization.other_names
+    yield organization.locality
+    yield organization.street_address
+    yield from organization.identifiers.values()
+    if organization.type is not None:
+        yield from organization.type.name.texts.values()
+    for reference in organization.activities:
+        name = concept_name(reference)
+        yield from name.texts.values() if name is not None else ()
+
+
+def _facets(organization: Organization) -> Iterable[str]:
+    if organization.territory is not None:
+        yield from organization.territory.facets
+    if organization.type is not None:
+        yield f"type:{organization.type.code}"
+        yield f"sector:{organization.type.sector}"
+    for dimension, values in (
+        ("activity", organization.activities),
+        ("challenge", organization.challenges),
+        ("language", organization.languages),
+        ("accessibility", organization.accessibility),
+    ):
+        yield from (f"{dimension}:{value}" for value in values)

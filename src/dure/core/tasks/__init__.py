@@ -1,0 +1,1 @@
+"""Long work: done by workers, with progress, retry, cancel and a schedule."""

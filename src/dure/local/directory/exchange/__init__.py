@@ -1,0 +1,1 @@
+"""Bringing organizations in: files, mappings, import runs, feeds."""

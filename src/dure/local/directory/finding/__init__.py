@@ -1,0 +1,1 @@
+"""The page on which everything is found: one box, facets, a list and a map."""

@@ -1,0 +1,1 @@
+"""Which entries mean the same organization: a pure engine."""

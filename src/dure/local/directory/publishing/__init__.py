@@ -1,0 +1,1 @@
+"""Giving the directory away: linked data, profiles, files."""

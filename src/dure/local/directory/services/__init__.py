@@ -1,0 +1,1 @@
+"""Services and the places where they are offered, after Open Referral HSDS 3.0."""

@@ -1,0 +1,1 @@
+"""Keeping entries true: owners, proposals, moderators, revisions, freshness."""
