@@ -1,8 +1,9 @@
 """How entries fade when nobody confirms them."""
 
-from datetime import date
+from datetime import date, timedelta
 
 import pytest
+from django.utils import timezone
 
 from builders import make_organization
 from dure.core.agents.finding import index_organizations
@@ -42,16 +43,22 @@ def facets(organization):
 
 @pytest.mark.django_db
 def test_search_knows_how_fresh_an_entry_is_and_hears_daily_of_those_that_fade():
-    bath = make_organization(checked_on=date(2025, 11, 24))
-    shop = make_organization(checked_on=date(2026, 6, 1))
+    today = timezone.localdate()
+    bath = make_organization(checked_on=months_before(today, 12) - timedelta(days=1))
+    shop = make_organization(checked_on=today)
+    never = make_organization()
     index_organizations(Organization.objects.all())
-    FreshnessRound.objects.create(day=TODAY, entries=0)
-    assert refresh_freshness(TODAY) == 0
+    assert (facets(bath), facets(shop), facets(never)) == (
+        ["freshness:ageing"],
+        ["freshness:fresh"],
+        ["freshness:stale"],
+    )
+    # Yesterday the bath was fresh, and so search was told.
     Entry.objects.update(facets=["freshness:fresh"])
-    assert refresh_freshness(date(2026, 11, 25)) == 1
-    assert facets(shop) == ["freshness:fresh"]
-    assert "freshness:fresh" not in facets(bath) or facets(bath) == ["freshness:fresh"]
-    assert refresh_freshness(date(2026, 11, 25)) == 0, "one round a day is enough"
+    FreshnessRound.objects.create(day=today - timedelta(days=1), entries=0)
+    assert refresh_freshness(today) == 1
+    assert (facets(bath), facets(shop)) == (["freshness:ageing"], ["freshness:fresh"])
+    assert refresh_freshness(today) == 0, "one round a day is enough"
 
 
 @pytest.mark.django_db

@@ -20,7 +20,7 @@ from dure.local.directory.stewardship.engine.mail_domains import (
         ("https://www.bath.coop/", "bath.coop"),
         ("http://BATH.coop:8080/ko/", "bath.coop"),
         ("https://bath.coop/index.php", "bath.coop"),
-        ("https://두레.kr", "xn--hu5b23z.kr"),
+        ("https://두레.kr", "xn--hu1bo4e.kr"),
         ("https://shop.bath.coop", "shop.bath.coop"),
     ],
 )

@@ -62,7 +62,7 @@ def send_digest(reader: User, today: date) -> bool:
 
 def _write(reader: User, entries: list[Organization], total: int) -> None:
     with override(reader.language or None):
-        stop = page_address("stewardship:digest_choice", signing.dumps(str(reader.pk), salt=CHOICE_SALT))
+        stop = page_address("stewardship:digest_choice", choice_token(reader))
         context = {
             "entries": [
                 {
@@ -87,6 +87,11 @@ def _write(reader: User, entries: list[Organization], total: int) -> None:
 def check_token(reader: User, organization: Organization) -> str:
     """What the link of one entry in one reader's digest holds."""
     return signing.dumps([str(reader.pk), str(organization.pk)], salt=CHECK_SALT)
+
+
+def choice_token(reader: User) -> str:
+    """What the link of one reader to their choice holds."""
+    return signing.dumps(str(reader.pk), salt=CHOICE_SALT)
 
 
 def entry_of_link(token: str) -> tuple[User, Organization]:
