@@ -3,10 +3,10 @@
     python benchmarks/find_organizations.py [--organizations 1000000] [--rounds 7]
 
 Made-up organizations go in through the same door as an import's. Each question is then answered by `find` (twenty
-hits, all facet counts) and, in turn, by one SQL query that returns the ids of the same organizations from tables with an index
-for exactly that: (facet, id) for the choices, (latitude, longitude) for the distance, the full-text index for
-the words. The best of each counts; the bar is three times. Printed too: how quickly entries are indexed, the
-first question of a process with and without a stored catalog, the memory of the catalog, and the map's clusters.
+hits, all facet counts) and, in turn, by one SQL query that returns the ids of the same organizations from tables
+with an index for exactly that: (facet, id) for the choices, (latitude, longitude) for the distance, the full-text
+index for the words. The best of each counts; the bar is three times. Printed too: how quickly entries are indexed,
+the first question of a process with and without a stored catalog, the memory of the catalog, the map's clusters.
 
 Without DURE_DATABASE_URL a SQLite file in a temporary folder is used; with it, a database of its own is made on that
 PostgreSQL server and dropped afterwards.
