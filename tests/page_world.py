@@ -25,6 +25,7 @@ from dure.core.agents.models import Organization, RoleAssignment, User
 from dure.core.agents.personal import PersonalData, register_person
 from dure.core.agents.roles import Role
 from dure.core.agents.tokens import create_token
+from dure.core.tasks.actions import start
 from dure.core.territories.actions import load_reference_data
 from dure.core.territories.models import Challenge, IndicatorKind, IndicatorValue, Territory, TerritoryChallenge
 from dure.ledger.models import Agreement, EconomicEvent, EconomicResource, Intent
@@ -70,6 +71,7 @@ class PageWorld:
         self.somebody: User = make_user("somebody@example.org")
         self.assignment: RoleAssignment = give_role(self.somebody, Role.DESK_STAFF, self.organization)
         self.resident = register_person(self.somebody, self.organization, PersonalData(name="Resident"))
+        self.job = start(self.somebody, "remove_old_jobs")
         self.token = create_token(self.somebody, "Program", ["spaces:write"])[0]
 
     def describe_territory(self) -> None:
@@ -164,6 +166,7 @@ class PageWorld:
             "agreements": {"node_id": str(self.agreement.pk)},
             "indicators": {"indicator_id": str(self.indicator.pk)},
             "computations": {"computation_id": str(self.computation.id)},
+            "jobs": {"job_id": str(self.job.pk)},
         }
         return {name: value for name, value in found.get(kind, {}).items() if f"{{{name}}}" in path}
 
@@ -183,6 +186,8 @@ ARGUMENTS: dict[str, Callable[[PageWorld], dict[str, Any]]] = {
     "agents:erase_resident": lambda world: {"agent_id": world.resident.pk},
     "directory:detail": lambda world: {"slug": world.organization.slug},
     "directory:edit": lambda world: {"slug": world.organization.slug},
+    "tasks:detail": lambda world: {"job_id": world.job.pk},
+    "tasks:stop": lambda world: {"job_id": world.job.pk},
     "territories:detail": lambda world: {"slug": world.territory.slug},
     "territories:add_challenge": lambda world: {"slug": world.territory.slug},
     "territories:remove_challenge": lambda world: {"slug": world.territory.slug, "code": world.challenge.code},
