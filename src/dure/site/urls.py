@@ -20,6 +20,7 @@ urlpatterns += i18n_patterns(
     path("account/", include("dure.core.agents.sign_in_urls")),
     path("account/", include("dure.core.agents.urls")),
     path("organizations/", include("dure.local.directory.stewardship.urls")),
+    path("find/", include("dure.local.directory.finding.urls")),
     path("organizations/", include("dure.local.directory.urls")),
     path("territories/", include("dure.core.territories.urls")),
     path("tasks/", include("dure.core.tasks.urls")),
