@@ -13,7 +13,9 @@ class StewardshipConfig(AppConfig):
         from dure.local.directory.stewardship.activity_words import ACTIONS
         from dure.local.directory.stewardship.confirming import freshness_facets
         from dure.local.directory.stewardship.organization_kind import ORGANIZATIONS
+        from dure.local.directory.stewardship.service_kinds import LOCATIONS, SERVICES
 
         register_actions(ACTIONS)
-        register_kind(ORGANIZATIONS)
+        for kind in (ORGANIZATIONS, SERVICES, LOCATIONS):
+            register_kind(kind)
         register_facets(freshness_facets)

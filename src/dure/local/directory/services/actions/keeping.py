@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from typing import Any
+from uuid import UUID
 
 from django.core.exceptions import ValidationError
 from django.utils import timezone
@@ -44,7 +45,9 @@ def set_fields(entry: Entry, changes: Mapping[str, Any]) -> None:
     entry.details = details
 
 
-def save_entry(by: User, action: str, entry: Entry, before: Stored | None, note: str = "") -> bool:
+def save_entry(
+    by: User, action: str, entry: Entry, before: Stored | None, note: str = "", undoes: UUID | None = None
+) -> bool:
     """Save, audit and revise `entry`, unless nothing has changed; tells whether something has."""
     changes = changes_between(before, stored_form(entry))
     if not changes and before is not None:
@@ -59,7 +62,8 @@ def save_entry(by: User, action: str, entry: Entry, before: Stored | None, note:
         keep_terms([entry.service_id if isinstance(entry, ServiceAtLocation) else entry.pk])
     fields = {"fields": sorted(changes)} if before is not None else {}
     note_change(by, action, entry, fields)
-    note_revisions([NewRevision(action, KINDS[type(entry)], entry.pk, changes, actor=by.agent_id, note=note)])
+    kind = KINDS[type(entry)]
+    note_revisions([NewRevision(action, kind, entry.pk, changes, actor=by.agent_id, note=note, undoes=undoes)])
     return True
 
 
