@@ -20,6 +20,7 @@ urlpatterns += i18n_patterns(
     path("account/", include("dure.core.agents.sign_in_urls")),
     path("account/", include("dure.core.agents.urls")),
     path("organizations/", include("dure.local.directory.urls")),
+    path("", include("dure.local.directory.services.urls")),
     path("territories/", include("dure.core.territories.urls")),
     path("initiatives/", include("dure.local.initiatives.urls")),
     path("desk/", include("dure.local.spaces.urls")),
