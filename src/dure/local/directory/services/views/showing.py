@@ -22,7 +22,7 @@ def detail(request: HttpRequest, slug: str) -> HttpResponse:
     locations = [each.location for each in places if each.location is not None]
     context = {
         "service": service,
-        "places": places,
+        "offered_at": places,
         "categories": presentation.categories_of(service),
         "ages": presentation.ages_of(service),
         "costs": presentation.costs_of(service.details),
