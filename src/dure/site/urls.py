@@ -21,6 +21,7 @@ urlpatterns += i18n_patterns(
     path("account/", include("dure.core.agents.urls")),
     path("organizations/", include("dure.local.directory.stewardship.urls")),
     path("organizations/", include("dure.local.directory.urls")),
+    path("", include("dure.local.directory.services.urls")),
     path("territories/", include("dure.core.territories.urls")),
     path("tasks/", include("dure.core.tasks.urls")),
     path("initiatives/", include("dure.local.initiatives.urls")),

@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 
 from dure.core.agents.models import User
 from dure.core.audit.actions import log_change
-from dure.core.audit.revisions import NewRevision, changes_between, note_revisions
+from dure.core.audit.revisions import NewRevision, note_revisions
 from dure.core.kit.errors import Refused
 from dure.core.kit.translated import Translated
 from dure.local.directory.services import vocabulary
@@ -19,7 +19,7 @@ from dure.local.directory.services.documents import postcode_of, text_of
 from dure.local.directory.services.engine.reading import Unreadable, exceptions_from, schedule_from
 from dure.local.directory.services.hsds.mapping import mapped_fields
 from dure.local.directory.services.models import Location, Service, ServiceAtLocation
-from dure.local.directory.services.stored import Stored, stored_form
+from dure.local.directory.services.stored import Stored, changes_of
 from dure.local.directory.services.terms import keep_terms
 
 type Entry = Service | Location | ServiceAtLocation
@@ -49,7 +49,7 @@ def save_entry(
     by: User, action: str, entry: Entry, before: Stored | None, note: str = "", undoes: UUID | None = None
 ) -> bool:
     """Save, audit and revise `entry`, unless nothing has changed; tells whether something has."""
-    changes = changes_between(before, stored_form(entry))
+    changes = changes_of(entry, before)
     if not changes and before is not None:
         return False
     check(entry)
