@@ -32,6 +32,8 @@ from dure.core.territories.actions import load_reference_data
 from dure.core.territories.models import Challenge, IndicatorKind, IndicatorValue, Territory, TerritoryChallenge
 from dure.ledger.models import Agreement, EconomicEvent, EconomicResource, Intent
 from dure.ledger.sealing import seal_events
+from dure.local.directory.services.actions import add_location, add_service, offer_at
+from dure.local.directory.services.vocabulary import TAXONOMY_ID, category_id
 from dure.local.directory.stewardship.claims import NewClaim, claim_entry, link_token, page_token, prepare_letter
 from dure.local.directory.stewardship.digests import check_token, choice_token
 from dure.local.directory.stewardship.models import Claim
@@ -45,6 +47,8 @@ from dure.value.models import Computation
 from dure.world.cases.actions import draft_case, publish_case
 
 PLACE = date(2025, 1, 1)
+SERVICE_PAGES = ("detail", "edit_service", "service_hours", "service_status")
+LOCATION_PAGES = ("location", "edit_location", "location_hours", "location_status")
 
 
 class PageWorld:
@@ -59,6 +63,7 @@ class PageWorld:
         self.foreign_territory = make_territory("elsewhere")
         self.foreign_organization = make_organization("stranger", territory=self.foreign_territory)
         self.describe_territory()
+        self.offer_service()
         self.fill_initiative()
         self.open_space()
         for day in range(3):
@@ -94,6 +99,14 @@ class PageWorld:
             date=PLACE,
             source_name="City",
         )
+
+    def offer_service(self) -> None:
+        by = make_user_with_role(Role.ORGANIZATION_MANAGER, self.organization)
+        hours = {"freq": "WEEKLY", "byday": "MO,TU,WE,TH,FR", "opens_at": "11:30", "closes_at": "13:00"}
+        self.location = add_location(by, self.organization, name=text("Village hall"))
+        details = {"schedules": [hours]}
+        self.service = add_service(by, self.organization, name=text("Lunch"), categories=["meal"], details=details)
+        self.offer = offer_at(by, self.service, self.location)
 
     def fill_initiative(self) -> None:
         self.initiative.challenges.add(self.challenge)
@@ -227,6 +240,16 @@ ARGUMENTS: dict[str, Callable[[PageWorld], dict[str, Any]]] = {
     "stewardship:claim": lambda world: {"slug": world.organization.slug},
     "tasks:detail": lambda world: {"job_id": world.job.pk},
     "tasks:stop": lambda world: {"job_id": world.job.pk},
+    **{f"services:{name}": lambda world: {"slug": world.service.slug} for name in SERVICE_PAGES},
+    **{f"services:{name}": lambda world: {"slug": world.location.slug} for name in LOCATION_PAGES},
+    "services:add_service": lambda world: {"slug": world.organization.slug},
+    "services:add_location": lambda world: {"slug": world.organization.slug},
+    "hsds:service": lambda world: {"key": world.service.pk},
+    "hsds:organization": lambda world: {"key": world.organization.pk},
+    "hsds:service_at_location": lambda world: {"key": world.offer.pk},
+    "hsds:taxonomy": lambda world: {"key": TAXONOMY_ID},
+    "hsds:taxonomy_term": lambda world: {"key": category_id("meal")},
+    "hsds:nothing": lambda world: {"address": "nothing"},
     "territories:detail": lambda world: {"slug": world.territory.slug},
     "territories:add_challenge": lambda world: {"slug": world.territory.slug},
     "territories:remove_challenge": lambda world: {"slug": world.territory.slug, "code": world.challenge.code},

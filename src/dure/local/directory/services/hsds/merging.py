@@ -11,7 +11,7 @@ from django.utils import timezone
 
 from dure.core.agents.finding import index_organizations
 from dure.core.agents.models import Organization
-from dure.core.audit.revisions import NewRevision, changes_between, note_revisions
+from dure.core.audit.revisions import NewRevision, note_revisions
 from dure.core.territories.models import Territory
 from dure.local.directory.services import vocabulary
 from dure.local.directory.services.actions.keeping import KINDS, free_slug
@@ -26,7 +26,7 @@ from dure.local.directory.services.models import (
     Taxonomy,
     TaxonomyTerm,
 )
-from dure.local.directory.services.stored import stored_form
+from dure.local.directory.services.stored import changes_of, stored_form
 from dure.local.directory.services.terms import keep_terms
 
 # Names the ids that are made here for items whose own id is no UUID, or is taken.
@@ -232,7 +232,7 @@ class Planner:
     def _decide(self, entry: Entry, before: dict[str, Any] | None) -> None:
         """Put the entry where it belongs: new, changed or as it was."""
         kind = KINDS[type(entry)]
-        changes = changes_between(before, stored_form(entry))
+        changes = changes_of(entry, before)
         if before is not None and not changes:
             self.result.unchanged[kind] += 1
             return
