@@ -45,6 +45,7 @@ def lunch(by, organization, hall):
         "cost_options": [{"amount": 3000, "currency": "krw", "option": "Adults"}],
         "required_documents": [{"document": {"original": "ko", "ko": "신분증", "en": "Identity card"}}],
         "service_capacities": [{"maximum": 40, "available": 3}],
+        "languages": [{"code": "vi", "note": "on Tuesdays"}],
     }
     service = actions.add_service(by, organization, "lunch", name=text("Lunch"), categories=["meal"], details=details)
     actions.offer_at(by, service, hall)
@@ -66,7 +67,15 @@ def page(name, slug, client=None):
 
 def test_a_service_page_says_what_for_whom_what_it_costs_and_whether_it_is_open(lunch):
     html = page("detail", "lunch")
-    for expected in ("Open now", "every day", "around the clock", "Meal", "Identity card", "3 of 40 places free"):
+    for expected in (
+        "Open now",
+        "every day",
+        "around the clock",
+        "Meal",
+        "Identity card",
+        "3 of 40 places free",
+        "Vietnamese (on Tuesdays)",
+    ):
         assert expected in html
     assert 'href="tel:+82311;ext=7"' in html
     assert "₩3,000" in html

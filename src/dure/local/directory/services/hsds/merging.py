@@ -129,11 +129,11 @@ class Planner:
         known = self._known(Location.objects.select_related("organization"), self.collection.locations)
         taken = self._taken(Location.objects.all(), self.collection.locations)
         for key, document in self.collection.locations.items():
-            owner = self._organization("location", key, self.collection.keeper_of.get(key, ""))
+            location, keeper = known.get(key), self.collection.keeper_of.get(key, "")
+            owner = self._organization("location", key, keeper, location)
             if owner is None:
                 continue
             own = bool(document.get("own"))
-            location = known.get(key)
             before = stored_form(location) if location is not None else None
             if location is None:
                 location = Location(**self._identity(key, taken), organization=owner, own=own)
@@ -151,10 +151,10 @@ class Planner:
         known = self._known(Service.objects.select_related("organization"), self.collection.services)
         taken = self._taken(Service.objects.all(), self.collection.services)
         for key, document in self.collection.services.items():
-            owner = self._organization("service", key, self.collection.organization_of.get(key, ""))
+            service, given = known.get(key), self.collection.organization_of.get(key, "")
+            owner = self._organization("service", key, given, service)
             if owner is None:
                 continue
-            service = known.get(key)
             before = stored_form(service) if service is not None else None
             if service is None:
                 service = Service(**self._identity(key, taken), organization=owner)
@@ -243,7 +243,10 @@ class Planner:
             NewRevision("import_services", kind, entry.pk, changes, None, "", *self.provenance)
         )
 
-    def _organization(self, kind: str, key: str, owner: str) -> Organization | None:
+    def _organization(self, kind: str, key: str, owner: str, entry: Service | Location | None) -> Organization | None:
+        """Whose it is: as the document says, else as it was, else whoever was chosen for what names nobody."""
+        if not owner and entry is not None:
+            return entry.organization
         found = self.organizations.by_key.get(owner) or self.organizations.known(owner) or self.fallback
         # An organization that could not be taken has been told already.
         if found is None and owner not in self.collection.organizations:

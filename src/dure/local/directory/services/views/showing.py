@@ -29,7 +29,7 @@ def detail(request: HttpRequest, slug: str) -> HttpResponse:
         "documents": presentation.documents_of(service.details),
         "capacities": presentation.capacities_of(service.details),
         "areas": presentation.areas_of(service.details),
-        "languages": presentation.languages_of(service.details, *(each.details for each in locations)),
+        "spoken": presentation.languages_of(service.details, *(each.details for each in locations)),
         "accessibility": list(
             dict.fromkeys(text for each in locations for text in presentation.accessibility_of(each))
         ),
@@ -62,7 +62,7 @@ def location(request: HttpRequest, slug: str) -> HttpResponse:
         ],
         "address": presentation.address_of(place.details),
         "phones": presentation.phones_of(place.details),
-        "languages": presentation.languages_of(place.details),
+        "spoken": presentation.languages_of(place.details),
         "accessibility": presentation.accessibility_of(place),
         "contacts": presentation.contacts_of(place.details),
         "may_edit": may(request.user, Permission.EDIT_ORGANIZATION, place.organization),
