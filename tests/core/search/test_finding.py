@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from dure.core.kit.ids import new_id
 from dure.core.kit.translated import Translated
-from dure.core.search.actions import NewEntry, index_entries, index_entry, remove_entry
+from dure.core.search.actions import NewEntry, index_entries, index_entry, remove_entries, remove_entry
 from dure.core.search.engine.geography import kilometers_between
 from dure.core.search.finding import MOST_RANKED, Box, Near, Question, at, clusters, every, find
 from dure.core.search.models import Entry
@@ -294,6 +294,13 @@ def test_a_removed_thing_is_found_no_more_and_a_changed_one_under_its_new_choice
     assert find(Question(near=Near(*ANSEONG, 1))).total == 0
     remove_entry("organization", subject)
     assert find(Question()).total == 0
+
+
+def test_many_things_of_one_kind_are_removed_at_once():
+    made = [entry(f"Thing {number}") for number in range(5)]
+    index_entries([*made, entry("Case", kind="case", subject=made[0].subject)])
+    remove_entries("organization", (each.subject for each in made[:4]))
+    assert sorted(names(find(Question()).hits)) == ["Case", "Thing 4"]
 
 
 def test_the_number_of_queries_does_not_grow_with_what_is_found():

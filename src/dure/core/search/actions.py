@@ -89,6 +89,13 @@ def remove_entry(kind: str, subject_id: UUID) -> None:
 
 
 @transaction.atomic
+def remove_entries(kind: str, subject_ids: Iterable[UUID]) -> None:
+    """Forget many things of one kind."""
+    for some in batched(subject_ids, CHUNK):
+        Entry.objects.filter(kind=kind, subject__in=some).delete()
+
+
+@transaction.atomic
 def begin_new_era() -> None:
     """Let every process forget what it remembers of the index and read it anew."""
     Gone.objects.all().delete()
