@@ -83,7 +83,7 @@ def test_a_choice_by_keyboard_changes_the_results_and_keeps_the_focus(look):
         label = page.evaluate("document.activeElement.id")
         page.keyboard.press("Space")
         page.wait_for_url("**challenge=**")
-        page.wait_for_function("document.getElementById('find-status').textContent !== ''")
+        page.wait_for_function("() => document.getElementById('find-status').textContent !== ''")
         assert total(page) < 30
         assert page.evaluate("document.activeElement.id") == label
         assert page.locator("#facet-challenge").get_attribute("open") is not None
@@ -160,7 +160,7 @@ def test_the_part_of_the_map_that_is_seen_becomes_a_filter(look):
         page.mouse.wheel(0, -700)
         page.locator(".map-area:visible").click()
         page.wait_for_url("**area=**")
-        page.wait_for_function("document.getElementById('find-status').textContent !== ''")
+        page.wait_for_function("() => document.getElementById('find-status').textContent !== ''")
         assert 0 < total(page) < 30
 
 
