@@ -2,7 +2,7 @@
 
 import pytest
 from django.http import QueryDict
-from hypothesis import given
+from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from dure.core.search.finding import Box
@@ -20,6 +20,8 @@ from dure.local.directory.finding.criteria import (
 
 WORDS = st.text("aZé한ㅇ중&=?%+#;,:/'\"<>\\_-.0😀", min_size=1, max_size=20)
 DEGREES = st.integers(-80_000_000, 80_000_000).map(lambda number: number / 1_000_000)
+# The first examples take long while other tests use the processors.
+BUSY_MACHINE = settings(suppress_health_check=[HealthCheck.too_slow], deadline=None)
 
 
 @st.composite
@@ -44,6 +46,7 @@ def all_criteria(draw):
     )
 
 
+@BUSY_MACHINE
 @given(all_criteria())
 def test_whatever_is_chosen_comes_back_from_its_address(criteria):
     address = criteria.address()
@@ -51,6 +54,7 @@ def test_whatever_is_chosen_comes_back_from_its_address(criteria):
     assert Criteria.of(QueryDict(address.removeprefix("?"))) == criteria
 
 
+@BUSY_MACHINE
 @given(all_criteria())
 def test_leaving_out_every_choice_leaves_nothing_that_narrows(criteria):
     for kind in criteria.kinds:
@@ -64,6 +68,7 @@ def test_leaving_out_every_choice_leaves_nothing_that_narrows(criteria):
     assert not criteria.text
 
 
+@BUSY_MACHINE
 @given(st.text(max_size=60), st.sampled_from(["here", "area", "within", "order", "view", "kind", "open", "near", "q"]))
 def test_no_address_is_an_error(value, name):
     query = QueryDict(mutable=True)

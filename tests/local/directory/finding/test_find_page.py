@@ -143,7 +143,7 @@ def test_further_places_of_the_same_name_are_offered(client, town):
     response = client.get(URL, {"near": "Anseong"})
     assert titles(response) == ["A"]
     [(words, url)] = response.context["other_places"]
-    assert words == "Anseong, Goseong, village"
+    assert words == "Anseong, Goseong"
     assert titles(client.get(URL + url)) == []
 
 

@@ -18,7 +18,7 @@ class FindingConfig(AppConfig):
         if open_keys := _known("dure.local.directory.services.opening", "open_keys"):
             closing = _known("dure.local.directory.services.opening", "closing_times")
             sources.register_open_keys(open_keys, closing)
-        if find_places := _known("dure.core.territories.geography", "find_places"):
+        if find_places := _known("dure.core.territories.geography.finding", "find_places"):
             sources.register_places(find_places)
         if accessibility := _known("dure.core.agents.qualities", "ACCESSIBILITY"):
             sources.register_names("accessibility", lambda _values: accessibility)
@@ -26,4 +26,8 @@ class FindingConfig(AppConfig):
 
 def _known(module: str, name: str) -> Any:
     """What a module offers under a name; None where either is missing."""
-    return getattr(import_module(module), name, None) if find_spec(module) else None
+    try:
+        found = find_spec(module)
+    except ModuleNotFoundError:  # the package that it would be in
+        return None
+    return getattr(import_module(module), name, None) if found else None

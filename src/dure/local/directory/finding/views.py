@@ -88,7 +88,7 @@ def _other_places(answer: Answer) -> list[tuple[str, str]]:
     others = answer.where.others if answer.where else ()
     found = []
     for place in others:
-        words = ", ".join(text for text in (place.name, place.note, place.kind) if text)
+        words = ", ".join(text for text in (place.name, place.note) if text)
         nearby = replace(answer.criteria, near="", here=(place.latitude, place.longitude))
         found.append((words, nearby.address()))
     return found

@@ -143,10 +143,11 @@ async function drawResults(frame, settings) {
   };
   const area = searchHere(map, words);
   frame.append(area);
-  map.on("moveend", (event) => {
-    if (event.originalEvent) area.hidden = false;
-    update();
-  });
+  const offer = ({ originalEvent }) => {
+    if (originalEvent) area.hidden = false;
+  };
+  for (const moved of ["wheel", "dragstart", "movestart"]) map.on(moved, offer);
+  map.on("moveend", update);
   update();
   frame.append(controls(map, words, () => extent && map.fitBounds(bounds(extent), FIT)));
   document.addEventListener("finding:changed", ({ detail }) => {
