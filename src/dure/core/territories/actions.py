@@ -112,17 +112,20 @@ def _check(territory: Territory) -> None:
 
 
 def _index(territory: Territory) -> None:
-    index_entry(
-        NewEntry(
-            "territory",
-            territory.pk,
-            title=territory.name,
-            summary=territory.summary,
-            url_name="territories:detail",
-            slug=territory.slug,
-            weight=2,
-            facets=territory.facets,
-        )
+    index_entry(search_entry(territory))
+
+
+def search_entry(territory: Territory) -> NewEntry:
+    """What search knows of a territory."""
+    return NewEntry(
+        "territory",
+        territory.pk,
+        title=territory.name,
+        summary=territory.summary,
+        url_name="territories:detail",
+        slug=territory.slug,
+        weight=2,
+        facets=territory.facets,
     )
 
 
