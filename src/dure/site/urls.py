@@ -13,6 +13,7 @@ urlpatterns = [
     path("healthz", views.healthz, name="healthz"),
     path("readyz", views.readyz, name="readyz"),
     path("api/v1/", api.urls),
+    path("", include("dure.local.directory.publishing.urls")),
 ]
 urlpatterns += i18n_patterns(
     path("", include("dure.site.page_urls")),
