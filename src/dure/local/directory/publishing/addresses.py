@@ -1,5 +1,6 @@
 """The lasting addresses of what the directory publishes."""
 
+from functools import cache
 from uuid import UUID
 
 from django.conf import settings
@@ -31,13 +32,20 @@ def absolute(path: str) -> str:
 
 def organization_address(identity: UUID, part: str = "") -> Address:
     """What an organization is called everywhere; `part` names something of it, such as its address."""
-    path = reverse("publishing:organization", kwargs={"identity": identity})
-    return Address(absolute(path) + (f"#{part}" if part else ""))
+    return Address(absolute(f"{_organizations_start()}{identity}") + (f"#{part}" if part else ""))
+
+
+@cache
+def _organizations_start() -> str:
+    """What stands before the id: looked up once, because a download names several hundred thousand addresses."""
+    nobody = UUID(int=0)
+    return reverse("publishing:organization", kwargs={"identity": nobody}).removesuffix(str(nobody))
 
 
 def scheme_address() -> Address:
     return Address(absolute(reverse("publishing:types")))
 
 
+@cache
 def type_address(code: str) -> Address:
     return Address(absolute(reverse("publishing:type", kwargs={"code": code})))

@@ -40,7 +40,7 @@ def in_chunks(organizations: QuerySet[Organization]) -> Iterator[list[Organizati
 
 
 def described(organizations: QuerySet[Organization]) -> Iterator[Resource]:
-    """What is known of each organization, as resources. Costs two queries for each chunk of 500."""
+    """What is known of each organization, as resources. Costs three queries for each chunk of 500."""
     for some in in_chunks(organizations):
         yield from describe(some)
 
@@ -63,12 +63,15 @@ def memberships(identities: Iterable[UUID]) -> dict[UUID, list[UUID]]:
         Q(end__isnull=True) | Q(end__gt=today),
         subject__in=list(identities),
         role=Relationship.Role.MEMBER_OF,
-        object__organization__merged_into=None,
-        object__organization__isnull=False,
     ).order_by("subject", "object")
+    pairs = list(rows.values_list("subject", "object"))
+    # Two plain queries: as one, SQLite walks through every organization for each chunk.
+    wanted = {network for _subject, network in pairs}
+    listed = set(Organization.objects.filter(pk__in=wanted, merged_into=None).values_list("pk", flat=True))
     found: dict[UUID, list[UUID]] = {}
-    for subject, network in rows.values_list("subject", "object"):
-        found.setdefault(subject, []).append(network)
+    for subject, network in pairs:
+        if network in listed:
+            found.setdefault(subject, []).append(network)
     return found
 
 
