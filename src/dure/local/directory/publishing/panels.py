@@ -8,6 +8,7 @@ from django.urls import reverse
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
+from dure.local.directory.publishing.addresses import organization_address
 from dure.local.directory.publishing.formats import FORMATS
 
 SINGLE = ("turtle", "jsonld", "geojson", "murmurations")
@@ -18,7 +19,7 @@ def formats_of_organization(request: HttpRequest, organization: Any) -> SafeStri
     context = {
         "organization": organization,
         "documents": _documents(organization),
-        "address": request.build_absolute_uri(reverse("publishing:organization", kwargs={"identity": organization.pk})),
+        "address": organization_address(organization.pk).text,
     }
     return render_to_string("publishing/organization_panel.html", context, request)
 
