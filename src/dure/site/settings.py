@@ -27,6 +27,7 @@ INSTALLED_APPS = [
     "dure.local.directory.exchange",
     "dure.local.directory.merging",
     "dure.local.directory.stewardship",
+    "dure.local.directory.publishing",
     "dure.local.directory.services",
     "dure.local.initiatives",
     "dure.ledger",

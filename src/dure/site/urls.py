@@ -14,6 +14,7 @@ urlpatterns = [
     path("readyz", views.readyz, name="readyz"),
     path("api/v1/", api.urls),
     path("hsds/", include("dure.local.directory.services.hsds.urls")),
+    path("", include("dure.local.directory.publishing.urls")),
 ]
 urlpatterns += i18n_patterns(
     path("", include("dure.site.page_urls")),

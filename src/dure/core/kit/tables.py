@@ -48,7 +48,7 @@ def export[Row](name: str, form: str, columns: Sequence[Column[Row]], rows: Iter
             content, content_type="application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
         )
     else:
-        response = StreamingHttpResponse(_csv_lines(columns, rows), content_type="text/csv; charset=utf-8")
+        response = StreamingHttpResponse(csv_lines(columns, rows), content_type="text/csv; charset=utf-8")
     response["Content-Disposition"] = f'attachment; filename="{name}.{form}"'
     return response
 
@@ -60,7 +60,8 @@ class _Line:
         return text
 
 
-def _csv_lines[Row](columns: Sequence[Column[Row]], rows: Iterable[Row]) -> Iterator[str]:
+def csv_lines[Row](columns: Sequence[Column[Row]], rows: Iterable[Row]) -> Iterator[str]:
+    """The lines of a CSV file in UTF-8, with the mark that Excel knows it by."""
     writer = csv.writer(_Line())
     yield "\ufeff" + writer.writerow([column.heading for column in columns])
     for row in rows:

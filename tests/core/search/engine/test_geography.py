@@ -2,7 +2,7 @@
 
 from math import acos, cos, radians, sin
 
-import numpy as np  # noqa: TID253 (a test of arrays)
+import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
