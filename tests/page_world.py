@@ -30,6 +30,8 @@ from dure.core.territories.actions import load_reference_data
 from dure.core.territories.models import Challenge, IndicatorKind, IndicatorValue, Territory, TerritoryChallenge
 from dure.ledger.models import Agreement, EconomicEvent, EconomicResource, Intent
 from dure.ledger.sealing import seal_events
+from dure.local.directory.feeds.actions import FeedSettings, save_feed
+from dure.local.directory.feeds.models import Load
 from dure.local.initiatives.actions import NewPledge, pledge
 from dure.local.initiatives.models import Milestone, Partner
 from dure.local.spaces.actions import NewSpace, check_in, set_up_space
@@ -71,6 +73,9 @@ class PageWorld:
         self.somebody: User = make_user("somebody@example.org")
         self.assignment: RoleAssignment = give_role(self.somebody, Role.DESK_STAFF, self.organization)
         self.resident = register_person(self.somebody, self.organization, PersonalData(name="Resident"))
+        address = "https://example.org/register.csv"
+        self.feed = save_feed(self.bath.officer, FeedSettings(self.territory, "Register", "csv", address))
+        self.load = Load.objects.create(feed=self.feed, state="asking", vanished=9)
         self.job = start(self.somebody, "remove_old_jobs")
         self.token = create_token(self.somebody, "Program", ["spaces:write"])[0]
 
@@ -186,6 +191,12 @@ ARGUMENTS: dict[str, Callable[[PageWorld], dict[str, Any]]] = {
     "agents:erase_resident": lambda world: {"agent_id": world.resident.pk},
     "directory:detail": lambda world: {"slug": world.organization.slug},
     "directory:edit": lambda world: {"slug": world.organization.slug},
+    "feeds:detail": lambda world: {"feed_id": world.feed.pk},
+    "feeds:change": lambda world: {"feed_id": world.feed.pk},
+    "feeds:load_now": lambda world: {"feed_id": world.feed.pk},
+    "feeds:pause": lambda world: {"feed_id": world.feed.pk},
+    "feeds:load": lambda world: {"feed_id": world.feed.pk, "load_id": world.load.pk},
+    "feeds:approve": lambda world: {"feed_id": world.feed.pk, "load_id": world.load.pk},
     "tasks:detail": lambda world: {"job_id": world.job.pk},
     "tasks:stop": lambda world: {"job_id": world.job.pk},
     "territories:detail": lambda world: {"slug": world.territory.slug},

@@ -43,6 +43,11 @@ VARIABLES: tuple[Variable, ...] = (
     Variable("DURE_EMAIL_FROM", "dure@localhost", "Sender of the site's e-mail."),
     Variable("DURE_LOG_FORMAT", "json", "json, or text for reading in a terminal."),
     Variable("DURE_LOG_LEVEL", "INFO", "DEBUG, INFO, WARNING or ERROR."),
+    Variable(
+        "DURE_FEED_HOSTS",
+        "",
+        "Hosts (name or name:port, by commas) that feeds may use though private, by http or on other ports.",
+    ),
     Variable("DURE_SEAL_EVERY", "1000", "Number of unsealed events after which a new seal is made."),
 )
 
@@ -89,6 +94,7 @@ class Environment:
     log_format: str
     log_level: str
     seal_every: int
+    feed_hosts: tuple[str, ...]
 
 
 class _Reader:
@@ -199,6 +205,7 @@ def read(source: Mapping[str, str] | None = None) -> Environment:
         log_format=reader.choice("DURE_LOG_FORMAT", ("json", "text")),
         log_level=reader.choice("DURE_LOG_LEVEL", ("DEBUG", "INFO", "WARNING", "ERROR")),
         seal_every=reader.number("DURE_SEAL_EVERY", 1),
+        feed_hosts=tuple(host.strip() for host in reader.text("DURE_FEED_HOSTS").split(",") if host.strip()),
     )
     if reader.mistakes:
         raise EnvironmentMistake("Some settings are wrong:\n- " + "\n- ".join(reader.mistakes))

@@ -28,6 +28,7 @@ INSTALLED_APPS = [
     "dure.local.directory.merging",
     "dure.local.directory.stewardship",
     "dure.local.directory.services",
+    "dure.local.directory.feeds",
     "dure.local.initiatives",
     "dure.ledger",
     "dure.core.agents",

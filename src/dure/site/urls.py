@@ -18,6 +18,7 @@ urlpatterns += i18n_patterns(
     path("", include("dure.site.page_urls")),
     path("account/", include("dure.core.agents.sign_in_urls")),
     path("account/", include("dure.core.agents.urls")),
+    path("feeds/", include("dure.local.directory.feeds.urls")),
     path("organizations/", include("dure.local.directory.urls")),
     path("territories/", include("dure.core.territories.urls")),
     path("tasks/", include("dure.core.tasks.urls")),
