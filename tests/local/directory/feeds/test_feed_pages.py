@@ -63,6 +63,17 @@ def test_an_officer_sets_a_feed_up_and_its_key_is_never_shown_again(client, worl
     assert "Kept, encrypted" in client.get(f"/en/feeds/{feed.pk}/").text
 
 
+def test_every_field_is_on_the_page_once_and_the_rarer_ones_unfold(client, world):
+    text = client.get("/en/feeds/new/").text
+    names = re.findall(r'name="((?!csrf|q")\w+)"', text.split("<main")[1])
+    assert len(names) == len(set(names))
+    assert {"territory", "address", "key", "items_path", "column_identifier", "column_name"} <= set(names)
+    assert "<details" in text
+    assert not re.search(r"<details[^>]* open", text.split("<main")[1])
+    feed = world.service_feed()
+    assert re.search(r"<details[^>]* open", client.get(f"/en/feeds/{feed.pk}/change/").text.split("<main")[1])
+
+
 def test_a_form_that_is_wrong_says_where_and_does_not_show_the_key(client, world):
     answer = client.post("/en/feeds/new/", entered(world, parameters="no sign", hour="25"))
     assert answer.status_code == 422

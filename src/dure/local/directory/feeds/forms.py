@@ -3,6 +3,7 @@
 from typing import Any
 
 from django import forms
+from django.forms import BoundField
 from django.utils.translation import gettext_lazy as _
 
 from dure.core.agents.models import User
@@ -31,6 +32,18 @@ COLUMN_NAMES = {
     "Latitude": _("Latitude"),
     "Longitude": _("Longitude"),
 }
+SERVICE = (
+    "key_parameter",
+    "key",
+    "forget_key",
+    "parameters",
+    "items_path",
+    "total_path",
+    "page_parameter",
+    "first_page",
+    "size_parameter",
+    "page_size",
+)
 OFFERED = tuple(column for column in COLUMNS if column in COLUMN_NAMES)
 
 
@@ -111,6 +124,26 @@ class FeedForm(forms.Form):
                 if column == "Identifier"
                 else "",
             )
+
+    @property
+    def first(self) -> list[BoundField]:
+        """What every feed has."""
+        return [self[name] for name in self.fields if name not in SERVICE and not name.startswith("column_")]
+
+    @property
+    def service(self) -> list[BoundField]:
+        """What only services have."""
+        return [self[name] for name in SERVICE]
+
+    @property
+    def columns(self) -> list[BoundField]:
+        """Where each column stands."""
+        return [self[name] for name in self.fields if name.startswith("column_")]
+
+    @property
+    def opened(self) -> bool:
+        """Whether all fields are to be seen at once: one of them may be wrong, or have been filled before."""
+        return self.is_bound or "items_path" in self.initial
 
     def clean_parameters(self) -> dict[str, str]:
         found: dict[str, str] = {}
