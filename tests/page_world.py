@@ -32,6 +32,8 @@ from dure.core.territories.actions import load_reference_data
 from dure.core.territories.models import Challenge, IndicatorKind, IndicatorValue, Territory, TerritoryChallenge
 from dure.ledger.models import Agreement, EconomicEvent, EconomicResource, Intent
 from dure.ledger.sealing import seal_events
+from dure.local.directory.feeds.actions import FeedSettings, save_feed
+from dure.local.directory.feeds.models import Load
 from dure.local.directory.services.actions import add_location, add_service, offer_at
 from dure.local.directory.services.vocabulary import TAXONOMY_ID, category_id
 from dure.local.directory.stewardship.claims import NewClaim, claim_entry, link_token, page_token, prepare_letter
@@ -83,6 +85,9 @@ class PageWorld:
         self.assignment: RoleAssignment = give_role(self.somebody, Role.DESK_STAFF, self.organization)
         self.resident = register_person(self.somebody, self.organization, PersonalData(name="Resident"))
         self.keep_entry()
+        address = "https://example.org/register.csv"
+        self.feed = save_feed(self.bath.officer, FeedSettings(self.territory, "Register", "csv", address))
+        self.load = Load.objects.create(feed=self.feed, state="asking", vanished=9)
         self.job = start(self.somebody, "remove_old_jobs")
         self.token = create_token(self.somebody, "Program", ["spaces:write"])[0]
 
@@ -243,6 +248,12 @@ ARGUMENTS: dict[str, Callable[[PageWorld], dict[str, Any]]] = {
     "stewardship:check_entry": lambda world: {"slug": world.organization.slug},
     "stewardship:propose": lambda world: {"slug": world.organization.slug},
     "stewardship:claim": lambda world: {"slug": world.organization.slug},
+    "feeds:detail": lambda world: {"feed_id": world.feed.pk},
+    "feeds:change": lambda world: {"feed_id": world.feed.pk},
+    "feeds:load_now": lambda world: {"feed_id": world.feed.pk},
+    "feeds:pause": lambda world: {"feed_id": world.feed.pk},
+    "feeds:load": lambda world: {"feed_id": world.feed.pk, "load_id": world.load.pk},
+    "feeds:approve": lambda world: {"feed_id": world.feed.pk, "load_id": world.load.pk},
     "tasks:detail": lambda world: {"job_id": world.job.pk},
     "tasks:stop": lambda world: {"job_id": world.job.pk},
     **{f"services:{name}": lambda world: {"slug": world.service.slug} for name in SERVICE_PAGES},

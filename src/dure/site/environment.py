@@ -50,6 +50,11 @@ VARIABLES: tuple[Variable, ...] = (
         "https address of map pictures with {z}/{x}/{y}, or of a MapLibre style (.json); empty draws own outlines.",
     ),
     Variable("DURE_MAP_ATTRIBUTION", "", "Whom the map names as the source of DURE_MAP_TILES."),
+    Variable(
+        "DURE_FEED_HOSTS",
+        "",
+        "Hosts (name or name:port, by commas) that feeds may use though private, by http or on other ports.",
+    ),
     Variable("DURE_SEAL_EVERY", "1000", "Number of unsealed events after which a new seal is made."),
 )
 
@@ -108,6 +113,7 @@ class Environment:
     log_format: str
     log_level: str
     seal_every: int
+    feed_hosts: tuple[str, ...]
     map_tiles: MapTiles = MapTiles()
 
 
@@ -233,6 +239,7 @@ def read(source: Mapping[str, str] | None = None) -> Environment:
         log_level=reader.choice("DURE_LOG_LEVEL", ("DEBUG", "INFO", "WARNING", "ERROR")),
         seal_every=reader.number("DURE_SEAL_EVERY", 1),
         map_tiles=reader.map_tiles(),
+        feed_hosts=tuple(host.strip() for host in reader.text("DURE_FEED_HOSTS").split(",") if host.strip()),
     )
     if reader.mistakes:
         raise EnvironmentMistake("Some settings are wrong:\n- " + "\n- ".join(reader.mistakes))

@@ -29,6 +29,7 @@ INSTALLED_APPS = [
     "dure.local.directory.stewardship",
     "dure.local.directory.publishing",
     "dure.local.directory.services",
+    "dure.local.directory.feeds",
     "dure.local.initiatives",
     "dure.ledger",
     "dure.core.agents",

@@ -22,6 +22,7 @@ urlpatterns += i18n_patterns(
     path("account/", include("dure.core.agents.urls")),
     path("organizations/", include("dure.local.directory.stewardship.urls")),
     path("find/", include("dure.local.directory.finding.urls")),
+    path("feeds/", include("dure.local.directory.feeds.urls")),
     path("organizations/", include("dure.local.directory.urls")),
     path("", include("dure.local.directory.services.urls")),
     path("territories/", include("dure.core.territories.urls")),
