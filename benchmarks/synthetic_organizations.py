@@ -192,6 +192,11 @@ def towns(country: str) -> tuple[Place, ...]:
     )
 
 
+def _rising_id(number: int, chance: int) -> UUID:
+    """An id of version 7, as real ones are: later ones sort after earlier ones (RFC 9562, section 5.7)."""
+    return UUID(int=number << 80 | 7 << 76 | 2 << 62 | chance)
+
+
 class Maker:
     """Makes organizations from one source of chance."""
 
@@ -222,7 +227,7 @@ class Maker:
             dict.fromkeys(draw.choices(self.activities, cum_weights=self.shares, k=draw.choice((1, 1, 2, 3))))
         )
         return SyntheticOrganization(
-            UUID(int=draw.getrandbits(128), version=4),
+            _rising_id(number, draw.getrandbits(62)),
             number,
             name,
             other,
