@@ -17,6 +17,7 @@ COMMANDS: dict[str, tuple[str, str]] = {
     "user": ("user", "add a person who may sign in, or give one a role"),
     "import": ("import_", "import organizations from a file"),
     "export": ("export", "export organizations to a file"),
+    "link": ("link", "find which organizations of two files are the same"),
     "seal": ("seal", "seal the events recorded so far"),
     "verify": ("verify", "check every seal and every event under it"),
     "ledger": ("ledger", "replay a ValueFlows example file"),
