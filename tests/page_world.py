@@ -21,14 +21,20 @@ from builders import (
     text,
 )
 from case_publishing import Publishing, complete_fields
+from dure.core.agents.actions import change_organization
 from dure.core.agents.models import Organization, RoleAssignment, User
 from dure.core.agents.personal import PersonalData, register_person
 from dure.core.agents.roles import Role
 from dure.core.agents.tokens import create_token
+from dure.core.audit.models import Revision
 from dure.core.territories.actions import load_reference_data
 from dure.core.territories.models import Challenge, IndicatorKind, IndicatorValue, Territory, TerritoryChallenge
 from dure.ledger.models import Agreement, EconomicEvent, EconomicResource, Intent
 from dure.ledger.sealing import seal_events
+from dure.local.directory.stewardship.claims import NewClaim, claim_entry, link_token, page_token, prepare_letter
+from dure.local.directory.stewardship.digests import check_token, choice_token
+from dure.local.directory.stewardship.models import Claim
+from dure.local.directory.stewardship.proposals import Proposing, propose_change
 from dure.local.initiatives.actions import NewPledge, pledge
 from dure.local.initiatives.models import Milestone, Partner
 from dure.local.spaces.actions import NewSpace, check_in, set_up_space
@@ -70,6 +76,7 @@ class PageWorld:
         self.somebody: User = make_user("somebody@example.org")
         self.assignment: RoleAssignment = give_role(self.somebody, Role.DESK_STAFF, self.organization)
         self.resident = register_person(self.somebody, self.organization, PersonalData(name="Resident"))
+        self.keep_entry()
         self.token = create_token(self.somebody, "Program", ["spaces:write"])[0]
 
     def describe_territory(self) -> None:
@@ -143,6 +150,19 @@ class PageWorld:
         seal_events()
         return compute_account(self.bath.officer, self.account)
 
+    def keep_entry(self) -> None:
+        """A change, a proposal and claims of the organization's entry, and a reader of the digest."""
+        change_organization(self.bath.officer, self.organization, street_address="Iljuk 1", website="https://bath.coop")
+        self.revision = Revision.objects.filter(subject=self.organization.pk).latest("at", "id")
+        who = Proposing("visitor")
+        self.proposal = propose_change(who, self.organization, {"phone": "031 676 0000"}, note="They have moved")
+        claims = {
+            method: claim_entry(self.organization, NewClaim(method, f"kim-{method}@bath.coop", "Kim"), method)
+            for method in Claim.Method.values
+        }
+        self.claim_by_mail, self.claim_by_post = claims[Claim.Method.EMAIL], claims[Claim.Method.POST]
+        prepare_letter(self.bath.officer, self.claim_by_post)
+
     def api_arguments(self, path: str) -> dict[str, Any]:
         """What stands in a path of the JSON API, such as `/api/v1/cases/{slug}`."""
         kind = path.removeprefix("/api/v1/").split("/")[0]
@@ -183,6 +203,25 @@ ARGUMENTS: dict[str, Callable[[PageWorld], dict[str, Any]]] = {
     "agents:erase_resident": lambda world: {"agent_id": world.resident.pk},
     "directory:detail": lambda world: {"slug": world.organization.slug},
     "directory:edit": lambda world: {"slug": world.organization.slug},
+    "stewardship:proposal": lambda world: {"proposal_id": world.proposal.pk},
+    "stewardship:claim_decision": lambda world: {"claim_id": world.claim_by_post.pk},
+    "stewardship:letter": lambda world: {"claim_id": world.claim_by_post.pk},
+    "stewardship:claim_link": lambda world: {"token": link_token(world.claim_by_mail)},
+    "stewardship:code": lambda world: {"token": page_token(world.claim_by_post)},
+    "stewardship:check": lambda world: {"token": check_token(world.bath.officer, world.organization)},
+    "stewardship:digest_choice": lambda world: {"token": choice_token(world.bath.officer)},
+    "stewardship:entry_history": lambda world: {"kind": "organization", "subject": world.organization.pk},
+    "stewardship:entry_undo": lambda world: {
+        "kind": "organization",
+        "subject": world.organization.pk,
+        "revision_id": world.revision.pk,
+    },
+    "stewardship:history": lambda world: {"slug": world.organization.slug},
+    "stewardship:undo": lambda world: {"slug": world.organization.slug, "revision_id": world.revision.pk},
+    "stewardship:confirm": lambda world: {"slug": world.organization.slug},
+    "stewardship:check_entry": lambda world: {"slug": world.organization.slug},
+    "stewardship:propose": lambda world: {"slug": world.organization.slug},
+    "stewardship:claim": lambda world: {"slug": world.organization.slug},
     "territories:detail": lambda world: {"slug": world.territory.slug},
     "territories:add_challenge": lambda world: {"slug": world.territory.slug},
     "territories:remove_challenge": lambda world: {"slug": world.territory.slug, "code": world.challenge.code},

@@ -13,11 +13,13 @@ urlpatterns = [
     path("healthz", views.healthz, name="healthz"),
     path("readyz", views.readyz, name="readyz"),
     path("api/v1/", api.urls),
+    path("hsds/", include("dure.local.directory.services.hsds.urls")),
 ]
 urlpatterns += i18n_patterns(
     path("", include("dure.site.page_urls")),
     path("account/", include("dure.core.agents.sign_in_urls")),
     path("account/", include("dure.core.agents.urls")),
+    path("organizations/", include("dure.local.directory.stewardship.urls")),
     path("organizations/", include("dure.local.directory.urls")),
     path("territories/", include("dure.core.territories.urls")),
     path("initiatives/", include("dure.local.initiatives.urls")),

@@ -153,35 +153,3 @@ def identifiers_of(organization: Organization) -> list[tuple[str, str]]:
         (str(_IDENTIFIER_NAMES.get(scheme, scheme)), number)
         for scheme, number in sorted(organization.identifiers.items())
     ]
-
-
-def structured_data(organization: Organization, url: str) -> dict[str, object]:
-    """The organization as schema.org sees it."""
-    address = {
-        "streetAddress": organization.street_address,
-        "addressLocality": organization.locality,
-        "addressRegion": organization.region,
-        "postalCode": organization.postcode,
-        "addressCountry": organization.country_code,
-    }
-    known_address = {key: value for key, value in address.items() if value}
-    data: dict[str, object] = {
-        "@type": "Organization",
-        "@id": f"urn:uuid:{organization.pk}",
-        "name": str(organization.name),
-        "url": organization.website or url,
-        "mainEntityOfPage": url,
-        "description": str(organization.summary),
-        "telephone": organization.phone,
-        "email": organization.email,
-        "foundingDate": organization.founded.isoformat() if organization.founded else "",
-        "address": {"@type": "PostalAddress", **known_address} if known_address else "",
-        "identifier": [
-            {"@type": "PropertyValue", "propertyID": scheme, "value": number}
-            for scheme, number in sorted(organization.identifiers.items())
-        ],
-    }
-    if organization.latitude is not None:
-        point = {"latitude": str(organization.latitude), "longitude": str(organization.longitude)}
-        data["location"] = {"@type": "Place", "geo": {"@type": "GeoCoordinates", **point}}
-    return {key: value for key, value in data.items() if value}

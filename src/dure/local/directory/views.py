@@ -1,8 +1,5 @@
 """Pages of the directory."""
 
-from typing import Any
-
-from django.conf import settings
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.core.exceptions import ValidationError
@@ -13,18 +10,18 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from dure.core.agents.actions import change_organization
 from dure.core.agents.forms import show_refusal
-from dure.core.agents.models import Organization, OrganizationType
+from dure.core.agents.models import Organization
 from dure.core.agents.permissions import may, require
 from dure.core.agents.roles import Permission
 from dure.core.agents.vocabulary import concept_label
 from dure.core.kit.errors import Refused
-from dure.core.kit.json_ld import script
 from dure.core.kit.paging import page_of
 from dure.core.kit.tables import Column, export, requested_format
 from dure.core.territories.models import Territory
 from dure.local.directory import queries
 from dure.local.directory.exporting import standard_csv
 from dure.local.directory.forms import OrganizationForm, organization_form
+from dure.local.directory.organization_page import organization_page
 from dure.local.directory.queries import Filters
 
 
@@ -83,22 +80,11 @@ def _columns() -> list[Column[Organization]]:
 
 @require_safe
 def detail(request: HttpRequest, slug: str) -> HttpResponse:
-    """Everything public about one organization."""
+    """Everything public about one organization; the address of a merged entry leads to the one that took its place."""
     organization = _organization(slug)
-    kind = organization.type
-    context: dict[str, Any] = {
-        "organization": organization,
-        "activities": [queries.concept(each) for each in organization.activities],
-        "qualifiers": [queries.concept(each) for each in organization.qualifiers],
-        "membership": queries.concept(organization.membership_type) if organization.membership_type else None,
-        "closest": [queries.concept(each) for each in (kind.essglobal if kind else [])],
-        "sector_name": queries.SECTOR_NAMES[OrganizationType.Sector(kind.sector)] if kind else "",
-        "identifiers": queries.identifiers_of(organization),
-        "ties": queries.ties_of(organization),
-        "may_edit": may(request.user, Permission.EDIT_ORGANIZATION, organization),
-        "structured_data": script(queries.structured_data(organization, f"{settings.DURE.base_url}{request.path}")),
-    }
-    return render(request, "directory/detail.html", context)
+    if organization.merged_into is not None:
+        return redirect("directory:detail", slug=organization.merged_into.slug)
+    return render(request, "directory/detail.html", organization_page(request, organization))
 
 
 @login_required
@@ -107,10 +93,12 @@ def edit(request: HttpRequest, slug: str) -> HttpResponse:
     """Change the entry of an organization."""
     organization = _organization(slug)
     by = require(request.user, Permission.EDIT_ORGANIZATION, organization)
+    if organization.merged_into is not None:
+        return redirect("directory:edit", slug=organization.merged_into.slug)
     form = organization_form(organization, request.POST or None)
     if request.method == "POST" and form.is_valid():
         try:
-            change_organization(by, organization, **form.changes(organization))
+            change_organization(by, organization, note=form.cleaned_data["reason"], **form.changes(organization))
         except Refused as refusal:
             show_refusal(form, refusal)
         except ValidationError as error:
@@ -130,4 +118,6 @@ def _show_errors(form: OrganizationForm, error: ValidationError) -> None:
 
 
 def _organization(slug: str) -> Organization:
-    return get_object_or_404(Organization.objects.select_related("agent", "type", "territory"), slug=slug)
+    return get_object_or_404(
+        Organization.objects.select_related("agent", "type", "territory", "merged_into"), slug=slug
+    )

@@ -7,10 +7,13 @@ class InitiativesConfig(AppConfig):
 
     def ready(self) -> None:
         from dure.core.kit import panels
+        from dure.core.search.sources import register_source
         from dure.ledger.plan_keepers import register_keepers
+        from dure.local.initiatives import finding
         from dure.local.initiatives.panels import organization_panel, territory_panel
         from dure.local.initiatives.planning_queries import keepers_of_plan
 
         panels.register("territory", territory_panel, order=20)
         panels.register("organization", organization_panel, order=20)
         register_keepers(keepers_of_plan)
+        register_source(finding.KIND, finding.entries)

@@ -4,3 +4,15 @@ from django.apps import AppConfig
 class StewardshipConfig(AppConfig):
     name = "dure.local.directory.stewardship"
     label = "stewardship"
+
+    def ready(self) -> None:
+        from dure.core.agents.finding import register_facets
+        from dure.core.audit.entry_kinds import register_kind
+        from dure.core.audit.wording import register_actions
+        from dure.local.directory.stewardship.activity_words import ACTIONS
+        from dure.local.directory.stewardship.confirming import freshness_facets
+        from dure.local.directory.stewardship.organization_kind import ORGANIZATIONS
+
+        register_actions(ACTIONS)
+        register_kind(ORGANIZATIONS)
+        register_facets(freshness_facets)
