@@ -27,6 +27,7 @@ from dure.core.agents.personal import PersonalData, register_person
 from dure.core.agents.roles import Role
 from dure.core.agents.tokens import create_token
 from dure.core.audit.models import Revision
+from dure.core.tasks.actions import start
 from dure.core.territories.actions import load_reference_data
 from dure.core.territories.models import Challenge, IndicatorKind, IndicatorValue, Territory, TerritoryChallenge
 from dure.ledger.models import Agreement, EconomicEvent, EconomicResource, Intent
@@ -77,6 +78,7 @@ class PageWorld:
         self.assignment: RoleAssignment = give_role(self.somebody, Role.DESK_STAFF, self.organization)
         self.resident = register_person(self.somebody, self.organization, PersonalData(name="Resident"))
         self.keep_entry()
+        self.job = start(self.somebody, "remove_old_jobs")
         self.token = create_token(self.somebody, "Program", ["spaces:write"])[0]
 
     def describe_territory(self) -> None:
@@ -184,6 +186,7 @@ class PageWorld:
             "agreements": {"node_id": str(self.agreement.pk)},
             "indicators": {"indicator_id": str(self.indicator.pk)},
             "computations": {"computation_id": str(self.computation.id)},
+            "jobs": {"job_id": str(self.job.pk)},
         }
         return {name: value for name, value in found.get(kind, {}).items() if f"{{{name}}}" in path}
 
@@ -222,6 +225,8 @@ ARGUMENTS: dict[str, Callable[[PageWorld], dict[str, Any]]] = {
     "stewardship:check_entry": lambda world: {"slug": world.organization.slug},
     "stewardship:propose": lambda world: {"slug": world.organization.slug},
     "stewardship:claim": lambda world: {"slug": world.organization.slug},
+    "tasks:detail": lambda world: {"job_id": world.job.pk},
+    "tasks:stop": lambda world: {"job_id": world.job.pk},
     "territories:detail": lambda world: {"slug": world.territory.slug},
     "territories:add_challenge": lambda world: {"slug": world.territory.slug},
     "territories:remove_challenge": lambda world: {"slug": world.territory.slug, "code": world.challenge.code},

@@ -135,7 +135,9 @@ def operations():
 
 
 NAMES = [name for name, _operation in operations()]
-READINGS = sorted(name for name in NAMES if name.startswith("GET "))
+# What only whoever began it may read, with any token of theirs.
+PRIVATE_READINGS = {"GET /api/v1/jobs/{job_id}"}
+READINGS = sorted({name for name in NAMES if name.startswith("GET ")} - PRIVATE_READINGS)
 
 
 @pytest.fixture
@@ -166,13 +168,29 @@ def token_of(user, *scopes):
 def test_every_operation_that_writes_has_a_rule_and_asks_for_a_token():
     assert {name for name in NAMES if not name.startswith("GET ")} == set(WRITINGS)
     for name, operation in operations():
-        assert bool(operation.get("security")) == (name in WRITINGS), name
+        assert bool(operation.get("security")) == (name in WRITINGS or name in PRIVATE_READINGS), name
 
 
 @pytest.mark.parametrize("name", READINGS)
 def test_what_is_public_is_read_without_a_key(world, name):
     answer = send(name, world)
     assert answer.status_code == 200, answer.text
+
+
+@pytest.mark.parametrize("name", sorted(PRIVATE_READINGS))
+def test_what_is_private_is_read_only_by_whoever_began_it_and_by_administrators(world, name):
+    closed = make_user(is_active=False, is_administrator=True)
+    answers = {
+        "no token": (send(name, world), 401),
+        "a wrong token": (send(name, world, "dure_" + "x" * 43), 401),
+        "a closed account": (send(name, world, token_of(closed, "spaces:write")), 401),
+        "somebody else": (send(name, world, token_of(make_user(), *SCOPES)), 404),
+        "whoever began it": (send(name, world, token_of(world.somebody, "spaces:write")), 200),
+        "an administrator": (send(name, world, token_of(make_user(is_administrator=True), "spaces:write")), 200),
+    }
+    assert {who: answer.status_code for who, (answer, _right) in answers.items()} == {
+        who: right for who, (_answer, right) in answers.items()
+    }
 
 
 @pytest.mark.parametrize("name", READINGS)

@@ -22,8 +22,8 @@ P = Permission
 class Rule:
     """Who may use an address, in which ways.
 
-    `needs` is a permission or a set of which one is enough, or "public", or "signed in". A permission counts where
-    the asker's role reaches the `at`: the organization that the page is about, its territory, or anywhere.
+    `needs` is a permission or a set of which one is enough, "public", "signed in" or "administrator". A permission
+    counts where the asker's role reaches the `at`: the organization that the page is about, its territory, or anywhere.
     `to_post` is what a POST needs, where that is more.
     """
 
@@ -112,6 +112,10 @@ RULES = {
     "stewardship:check_entry": posted(P.EDIT_ORGANIZATION),
     "stewardship:propose": PUBLIC_FORM,
     "stewardship:claim": PUBLIC_FORM,
+    "tasks:list": SIGNED_IN,
+    # Whoever did not start a job is refused, but for administrators.
+    "tasks:detail": Rule("administrator"),
+    "tasks:stop": posted("administrator"),
     "territories:list": PUBLIC,
     "territories:detail": PUBLIC,
     "territories:add_challenge": either(P.EDIT_TERRITORY, "territory"),
@@ -223,6 +227,8 @@ class Asker:
             return True
         if needs == "signed in":
             return self.user is not None
+        if needs == "administrator":
+            return self.user is not None and self.user.is_administrator
         enough = needs if isinstance(needs, frozenset) else {needs}
         # A role for the territory counts for the organizations in it.
         reaches = {

@@ -12,6 +12,7 @@ from ninja.errors import AuthenticationError, HttpError
 from ninja.errors import ValidationError as RequestError
 
 from dure.core.kit.errors import Refused
+from dure.core.tasks.api import router as tasks
 from dure.core.territories.api import router as territories
 from dure.ledger.api import router as ledger
 from dure.local.directory.api import router as directory
@@ -35,6 +36,7 @@ api.add_router("", spaces, tags=["spaces"])
 api.add_router("", ledger, tags=["ledger"])
 api.add_router("", value, tags=["value"])
 api.add_router("", cases, tags=["cases"])
+api.add_router("", tasks, tags=["jobs"])
 
 
 def problem(request: HttpRequest, status: int, code: str, detail: str, **more: Any) -> HttpResponse:

@@ -16,6 +16,7 @@ COMMANDS: dict[str, tuple[str, str]] = {
     "settings": ("settings", "list every setting and its default"),
     "user": ("user", "add a person who may sign in, or give one a role"),
     "import": ("import_", "import organizations from a file"),
+    "work": ("work", "do the long work that waits, beside or instead of the server's own worker"),
     "export": ("export", "export organizations to a file"),
     "link": ("link", "find which organizations of two files are the same"),
     "seal": ("seal", "seal the events recorded so far"),

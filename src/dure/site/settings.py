@@ -80,7 +80,12 @@ TEMPLATES = [
                 "dure.core.kit.context.site",
                 "dure.core.agents.context.menu",
             ],
-            "builtins": ["django.templatetags.i18n", "django.templatetags.static", "dure.core.kit.templatetags.kit"],
+            "builtins": [
+                "django.templatetags.i18n",
+                "django.templatetags.static",
+                "dure.core.kit.templatetags.kit",
+                "dure.core.tasks.templatetags.tasks",
+            ],
         },
     },
 ]
@@ -150,6 +155,8 @@ SECURE_CSP = {
     "frame-ancestors": [CSP.NONE],
     "base-uri": [CSP.NONE],
 }
+
+TASKS = {"default": {"BACKEND": "dure.core.tasks.backend.JobBackend"}}
 
 # Rate limits and short-lived pages are counted in the one database every process of a site shares.
 CACHES = {

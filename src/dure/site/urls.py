@@ -22,6 +22,7 @@ urlpatterns += i18n_patterns(
     path("organizations/", include("dure.local.directory.stewardship.urls")),
     path("organizations/", include("dure.local.directory.urls")),
     path("territories/", include("dure.core.territories.urls")),
+    path("tasks/", include("dure.core.tasks.urls")),
     path("initiatives/", include("dure.local.initiatives.urls")),
     path("desk/", include("dure.local.spaces.urls")),
     path("ledger/", include("dure.ledger.urls")),
