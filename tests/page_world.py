@@ -32,6 +32,7 @@ from dure.core.territories.actions import load_reference_data
 from dure.core.territories.models import Challenge, IndicatorKind, IndicatorValue, Territory, TerritoryChallenge
 from dure.ledger.models import Agreement, EconomicEvent, EconomicResource, Intent
 from dure.ledger.sealing import seal_events
+from dure.local.directory.merging.actions import merge
 from dure.local.directory.stewardship.claims import NewClaim, claim_entry, link_token, page_token, prepare_letter
 from dure.local.directory.stewardship.digests import check_token, choice_token
 from dure.local.directory.stewardship.models import Claim
@@ -78,8 +79,14 @@ class PageWorld:
         self.assignment: RoleAssignment = give_role(self.somebody, Role.DESK_STAFF, self.organization)
         self.resident = register_person(self.somebody, self.organization, PersonalData(name="Resident"))
         self.keep_entry()
+        self.merge_entries()
         self.job = start(self.somebody, "remove_old_jobs")
         self.token = create_token(self.somebody, "Program", ["spaces:write"])[0]
+
+    def merge_entries(self) -> None:
+        """An entry that is likely the organization's own, and one that became part of it."""
+        self.likely = make_organization("likely", territory=self.territory)
+        self.merge = merge(self.bath.officer, self.organization, make_organization("twice", territory=self.territory))
 
     def describe_territory(self) -> None:
         self.challenge = Challenge.objects.get(code="ageing")
@@ -227,6 +234,10 @@ ARGUMENTS: dict[str, Callable[[PageWorld], dict[str, Any]]] = {
     "stewardship:claim": lambda world: {"slug": world.organization.slug},
     "tasks:detail": lambda world: {"job_id": world.job.pk},
     "tasks:stop": lambda world: {"job_id": world.job.pk},
+    "merging:merged": lambda world: {"merge_id": world.merge.pk},
+    "merging:undo": lambda world: {"merge_id": world.merge.pk},
+    "merging:choose": lambda world: {"slug": world.organization.slug},
+    "merging:compare": lambda world: {"slug": world.organization.slug, "other": world.likely.slug},
     "territories:detail": lambda world: {"slug": world.territory.slug},
     "territories:add_challenge": lambda world: {"slug": world.territory.slug},
     "territories:remove_challenge": lambda world: {"slug": world.territory.slug, "code": world.challenge.code},

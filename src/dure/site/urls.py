@@ -19,6 +19,7 @@ urlpatterns += i18n_patterns(
     path("", include("dure.site.page_urls")),
     path("account/", include("dure.core.agents.sign_in_urls")),
     path("account/", include("dure.core.agents.urls")),
+    path("organizations/", include("dure.local.directory.merging.urls")),
     path("organizations/", include("dure.local.directory.stewardship.urls")),
     path("organizations/", include("dure.local.directory.urls")),
     path("territories/", include("dure.core.territories.urls")),

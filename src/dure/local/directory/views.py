@@ -21,6 +21,7 @@ from dure.core.territories.models import Territory
 from dure.local.directory import queries
 from dure.local.directory.exporting import standard_csv
 from dure.local.directory.forms import OrganizationForm, organization_form
+from dure.local.directory.merged_entries import merged_answer
 from dure.local.directory.organization_page import organization_page
 from dure.local.directory.queries import Filters
 
@@ -83,7 +84,7 @@ def detail(request: HttpRequest, slug: str) -> HttpResponse:
     """Everything public about one organization; the address of a merged entry leads to the one that took its place."""
     organization = _organization(slug)
     if organization.merged_into is not None:
-        return redirect("directory:detail", slug=organization.merged_into.slug)
+        return merged_answer("directory:detail", organization)
     return render(request, "directory/detail.html", organization_page(request, organization))
 
 

@@ -6,7 +6,10 @@ class StewardshipConfig(AppConfig):
     label = "stewardship"
 
     def ready(self) -> None:
+        from django.utils.translation import gettext_lazy as _
+
         from dure.core.agents.finding import register_facets
+        from dure.core.agents.references import register_reference
         from dure.core.audit.entry_kinds import register_kind
         from dure.core.audit.wording import register_actions
         from dure.local.directory.stewardship.activity_words import ACTIONS
@@ -15,4 +18,5 @@ class StewardshipConfig(AppConfig):
 
         register_actions(ACTIONS)
         register_kind(ORGANIZATIONS)
+        register_reference("stewardship.Proposal", "organization", _("Proposed changes"))
         register_facets(freshness_facets)
