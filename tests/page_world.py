@@ -34,6 +34,7 @@ from dure.ledger.models import Agreement, EconomicEvent, EconomicResource, Inten
 from dure.ledger.sealing import seal_events
 from dure.local.directory.feeds.actions import FeedSettings, save_feed
 from dure.local.directory.feeds.models import Load
+from dure.local.directory.merging.actions import merge
 from dure.local.directory.services.actions import add_location, add_service, offer_at
 from dure.local.directory.services.vocabulary import TAXONOMY_ID, category_id
 from dure.local.directory.stewardship.claims import NewClaim, claim_entry, link_token, page_token, prepare_letter
@@ -88,8 +89,14 @@ class PageWorld:
         address = "https://example.org/register.csv"
         self.feed = save_feed(self.bath.officer, FeedSettings(self.territory, "Register", "csv", address))
         self.load = Load.objects.create(feed=self.feed, state="asking", vanished=9)
+        self.merge_entries()
         self.job = start(self.somebody, "remove_old_jobs")
         self.token = create_token(self.somebody, "Program", ["spaces:write"])[0]
+
+    def merge_entries(self) -> None:
+        """An entry that is likely the organization's own, and one that became part of it."""
+        self.likely = make_organization("likely", territory=self.territory)
+        self.merge = merge(self.bath.officer, self.organization, make_organization("twice", territory=self.territory))
 
     def describe_territory(self) -> None:
         self.challenge = Challenge.objects.get(code="ageing")
@@ -266,6 +273,12 @@ ARGUMENTS: dict[str, Callable[[PageWorld], dict[str, Any]]] = {
     "hsds:taxonomy": lambda world: {"key": TAXONOMY_ID},
     "hsds:taxonomy_term": lambda world: {"key": category_id("meal")},
     "hsds:nothing": lambda world: {"address": "nothing"},
+    "tasks:detail": lambda world: {"job_id": world.job.pk},
+    "tasks:stop": lambda world: {"job_id": world.job.pk},
+    "merging:merged": lambda world: {"merge_id": world.merge.pk},
+    "merging:undo": lambda world: {"merge_id": world.merge.pk},
+    "merging:choose": lambda world: {"slug": world.organization.slug},
+    "merging:compare": lambda world: {"slug": world.organization.slug, "other": world.likely.slug},
     "territories:detail": lambda world: {"slug": world.territory.slug},
     "territories:add_challenge": lambda world: {"slug": world.territory.slug},
     "territories:remove_challenge": lambda world: {"slug": world.territory.slug, "code": world.challenge.code},

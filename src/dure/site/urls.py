@@ -20,6 +20,7 @@ urlpatterns += i18n_patterns(
     path("", include("dure.site.page_urls")),
     path("account/", include("dure.core.agents.sign_in_urls")),
     path("account/", include("dure.core.agents.urls")),
+    path("organizations/", include("dure.local.directory.merging.urls")),
     path("organizations/", include("dure.local.directory.stewardship.urls")),
     path("find/", include("dure.local.directory.finding.urls")),
     path("feeds/", include("dure.local.directory.feeds.urls")),

@@ -70,6 +70,7 @@ def _entry(organization: Organization, further: Iterable[str]) -> NewEntry:
 
 def _texts(organization: Organization) -> Iterable[str]:
     yield organization.locality
+    yield organization.postcode
     yield organization.street_address
     yield from organization.identifiers.values()
     if organization.type is not None:

@@ -1,6 +1,7 @@
 """Reading who holds which role, and where somebody may give roles."""
 
 from itertools import chain, islice
+from uuid import UUID
 
 from django.db.models import Q, QuerySet
 from django.utils import timezone
@@ -104,3 +105,27 @@ def _within(by: User, permission: Permission) -> tuple[QuerySet[Organization], Q
             inside |= here
             below |= Q(path__startswith=each.territory.path)
     return Organization.objects.filter(inside), Territory.objects.filter(below)
+
+
+def survivor_of(organization: Organization) -> Organization:
+    """The entry that stands for the organization today: itself, or the last one it was merged into."""
+    seen = {organization.pk}
+    while organization.merged_into_id is not None and organization.merged_into_id not in seen:
+        seen.add(organization.merged_into_id)
+        organization = Organization.objects.select_related("agent", "type", "territory").get(
+            pk=organization.merged_into_id
+        )
+    return organization
+
+
+def agent_ids_of(organization: Organization) -> list[UUID]:
+    """The ids under which the organization acted: its own first, then those of all entries merged into it.
+
+    What the ledger holds stays with the id it was recorded under, so pages look for all of them.
+    """
+    found, newest = [organization.pk], [organization.pk]
+    while newest:
+        newest = list(Organization.objects.filter(merged_into__in=newest).order_by("pk").values_list("pk", flat=True))
+        newest = [each for each in newest if each not in found]
+        found += newest
+    return found

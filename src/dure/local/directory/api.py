@@ -22,6 +22,7 @@ from dure.core.kit.translated_forms import translated_from
 from dure.core.territories.models import Challenge, Territory
 from dure.local.directory import queries
 from dure.local.directory.engine.cells import BadCell, country, website
+from dure.local.directory.merged_entries import merged_answer
 from dure.local.directory.queries import Filters
 
 router = Router()
@@ -198,8 +199,11 @@ def organizations(
 
 
 @router.get("/organizations/{slug}", response=OrganizationDetailOut, summary="One organization")
-def organization(request: HttpRequest, slug: str) -> dict[str, Any]:
-    return _detail(_found(slug))
+def organization(request: HttpRequest, slug: str) -> Any:
+    found = _found(slug)
+    if found.merged_into_id is not None:
+        return merged_answer("api:organization", found)
+    return _detail(found)
 
 
 @router.get("/organization-types", response=list[OrganizationTypeOut], summary="The types organizations have")

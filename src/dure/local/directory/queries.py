@@ -53,7 +53,7 @@ def organizations(filters: Filters | None = None) -> QuerySet[Organization]:
 
     A text is looked up in the index, which ranks at most 1,000 things.
     """
-    found = Organization.objects.select_related("type", "territory").order_by("slug")
+    found = Organization.objects.filter(merged_into__isnull=True).select_related("type", "territory").order_by("slug")
     if filters is None:
         return found
     if filters.q.strip():
@@ -100,9 +100,11 @@ class Tie:
 def ties_of(organization: Organization) -> list[Tie]:
     """Every relationship of the organization, those that have ended last."""
     agent_id = organization.pk
-    rows = list(
-        Relationship.objects.filter(subject=agent_id).union(Relationship.objects.filter(object=agent_id), all=True)
+    # What stays with a merged entry is said by the survivor's own row already.
+    listed = Relationship.objects.filter(
+        subject__organization__merged_into__isnull=True, object__organization__merged_into__isnull=True
     )
+    rows = list(listed.filter(subject=agent_id).union(listed.filter(object=agent_id), all=True))
     others: dict[UUID, UUID] = {row.pk: row.object_id if row.subject_id == agent_id else row.subject_id for row in rows}
     labels = labels_for(others.values())
     ties = [

@@ -15,6 +15,7 @@ from dure.core.agents.permissions import require
 from dure.core.agents.roles import Permission
 from dure.core.kit.errors import Refused
 from dure.local.directory.forms import OrganizationForm, organization_form
+from dure.local.directory.merged_entries import merged_answer
 from dure.local.directory.organization_page import organization_page
 
 
@@ -23,7 +24,7 @@ def detail(request: HttpRequest, slug: str) -> HttpResponse:
     """Everything public about one organization; the address of a merged entry leads to the one that took its place."""
     organization = _organization(slug)
     if organization.merged_into is not None:
-        return redirect("directory:detail", slug=organization.merged_into.slug)
+        return merged_answer("directory:detail", organization)
     return render(request, "directory/detail.html", organization_page(request, organization))
 
 

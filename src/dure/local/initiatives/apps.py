@@ -6,6 +6,9 @@ class InitiativesConfig(AppConfig):
     label = "initiatives"
 
     def ready(self) -> None:
+        from django.utils.translation import gettext_lazy as _
+
+        from dure.core.agents.references import register_reference
         from dure.core.kit import panels
         from dure.core.search.sources import register_source
         from dure.ledger.plan_keepers import register_keepers
@@ -15,5 +18,7 @@ class InitiativesConfig(AppConfig):
 
         panels.register("territory", territory_panel, order=20)
         panels.register("organization", organization_panel, order=20)
+        register_reference("initiatives.Initiative", "lead", _("Initiatives that it leads"))
+        register_reference("initiatives.Partner", "organization", _("Parts in initiatives"))
         register_keepers(keepers_of_plan)
         register_source(finding.KIND, finding.entries)

@@ -6,6 +6,9 @@ class SpacesConfig(AppConfig):
     label = "spaces"
 
     def ready(self) -> None:
+        from django.utils.translation import gettext_lazy as _
+
+        from dure.core.agents.references import register_reference
         from dure.core.audit.wording import register_actions
         from dure.core.kit import panels
         from dure.core.search.sources import register_source
@@ -16,4 +19,5 @@ class SpacesConfig(AppConfig):
         panels.register("initiative-place", initiative_panel, order=5)
         panels.register("initiative-manage", management_panel, order=5)
         register_actions(ACTIONS)
+        register_reference("spaces.Space", "operator", _("Spaces that it operates"), guarded=lambda _space: True)
         register_source(finding.KIND, finding.entries)

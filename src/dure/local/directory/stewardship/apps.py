@@ -6,7 +6,10 @@ class StewardshipConfig(AppConfig):
     label = "stewardship"
 
     def ready(self) -> None:
+        from django.utils.translation import gettext_lazy as _
+
         from dure.core.agents.finding import register_facets
+        from dure.core.agents.references import register_reference
         from dure.core.audit.entry_kinds import register_kind
         from dure.core.audit.wording import register_actions
         from dure.local.directory.stewardship import tasks  # noqa: F401 - it registers long tasks
@@ -18,4 +21,5 @@ class StewardshipConfig(AppConfig):
         register_actions(ACTIONS)
         for kind in (ORGANIZATIONS, SERVICES, LOCATIONS):
             register_kind(kind)
+        register_reference("stewardship.Proposal", "organization", _("Proposed changes"))
         register_facets(freshness_facets)
