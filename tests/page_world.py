@@ -32,6 +32,8 @@ from dure.core.territories.actions import load_reference_data
 from dure.core.territories.models import Challenge, IndicatorKind, IndicatorValue, Territory, TerritoryChallenge
 from dure.ledger.models import Agreement, EconomicEvent, EconomicResource, Intent
 from dure.ledger.sealing import seal_events
+from dure.local.directory.exchange.models import ImportRun
+from dure.local.directory.exchange.runs import check, map_columns, mapping_of, upload_file
 from dure.local.directory.feeds.actions import FeedSettings, save_feed
 from dure.local.directory.feeds.models import Load
 from dure.local.directory.merging.actions import merge
@@ -82,6 +84,7 @@ class PageWorld:
         self.publishing = Publishing(self.bath, self.computation)
         self.case = draft_case(self.bath.officer, self.initiative, **complete_fields())
         self.version = publish_case(self.bath.officer, self.case, self.computation)
+        self.import_run = self.checked_import()
         self.somebody: User = make_user("somebody@example.org")
         self.assignment: RoleAssignment = give_role(self.somebody, Role.DESK_STAFF, self.organization)
         self.resident = register_person(self.somebody, self.organization, PersonalData(name="Resident"))
@@ -97,6 +100,13 @@ class PageWorld:
         """An entry that is likely the organization's own, and one that became part of it."""
         self.likely = make_organization("likely", territory=self.territory)
         self.merge = merge(self.bath.officer, self.organization, make_organization("twice", territory=self.territory))
+
+    def checked_import(self) -> ImportRun:
+        """An import of the officer's with a row that may be a known entry and a row that is wrong."""
+        rows = "기업명,전자우편\nPartner,\n나,wrong\n"
+        run = upload_file(self.bath.officer, "list.csv", rows.encode("cp949"), territory=self.territory)
+        map_columns(self.bath.officer, run, mapping_of(run))
+        return check(run)
 
     def describe_territory(self) -> None:
         self.challenge = Challenge.objects.get(code="ageing")
@@ -273,12 +283,16 @@ ARGUMENTS: dict[str, Callable[[PageWorld], dict[str, Any]]] = {
     "hsds:taxonomy": lambda world: {"key": TAXONOMY_ID},
     "hsds:taxonomy_term": lambda world: {"key": category_id("meal")},
     "hsds:nothing": lambda world: {"address": "nothing"},
-    "tasks:detail": lambda world: {"job_id": world.job.pk},
-    "tasks:stop": lambda world: {"job_id": world.job.pk},
     "merging:merged": lambda world: {"merge_id": world.merge.pk},
     "merging:undo": lambda world: {"merge_id": world.merge.pk},
     "merging:choose": lambda world: {"slug": world.organization.slug},
     "merging:compare": lambda world: {"slug": world.organization.slug, "other": world.likely.slug},
+    **{
+        f"exchange:{name}": lambda world: {"run_id": world.import_run.pk}
+        for name in ("run", "sheet", "columns", "mapping", "values", "rows", "links", "start", "report", "undo")
+    },
+    "exchange:discard": lambda world: {"run_id": world.import_run.pk},
+    "exchange:link": lambda world: {"run_id": world.import_run.pk, "number": 1},
     "territories:detail": lambda world: {"slug": world.territory.slug},
     "territories:add_challenge": lambda world: {"slug": world.territory.slug},
     "territories:remove_challenge": lambda world: {"slug": world.territory.slug, "code": world.challenge.code},

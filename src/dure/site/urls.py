@@ -24,6 +24,7 @@ urlpatterns += i18n_patterns(
     path("organizations/", include("dure.local.directory.stewardship.urls")),
     path("find/", include("dure.local.directory.finding.urls")),
     path("feeds/", include("dure.local.directory.feeds.urls")),
+    path("organizations/import/", include("dure.local.directory.exchange.urls")),
     path("organizations/", include("dure.local.directory.urls")),
     path("", include("dure.local.directory.services.urls")),
     path("territories/", include("dure.core.territories.urls")),

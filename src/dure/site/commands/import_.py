@@ -1,4 +1,4 @@
-"""Import organizations from a file."""
+"""Import organizations from a file, or take an import back."""
 
 import argparse
 from pathlib import Path
@@ -8,7 +8,16 @@ def configure(parser: argparse.ArgumentParser) -> None:
     kinds = parser.add_subparsers(dest="kind", metavar="WHAT", required=True)
     organizations = kinds.add_parser("organizations", help="a directory of SSE organizations")
     organizations.add_argument("file", type=Path)
-    organizations.add_argument("--format", choices=["sse-csv"], required=True, help="“standard CSV”, version 4")
+    organizations.add_argument(
+        "--format",
+        choices=["sse-csv", "csv", "xlsx", "geojson"],
+        default="",
+        help="“standard CSV” version 4, any CSV, a workbook (.xlsx, .xls, .ods), GeoJSON; without it the file tells",
+    )
+    organizations.add_argument(
+        "--map", type=Path, metavar="FILE", help="JSON or YAML that says what the columns mean; else they are guessed"
+    )
+    organizations.add_argument("--sheet", default="", help="the sheet of a workbook; else the first with a table")
     organizations.add_argument("--territory", default="", metavar="SLUG", help="the territory they are put in")
     organizations.add_argument("--dry-run", action="store_true", help="check every row and change nothing")
     organizations.add_argument(
@@ -16,6 +25,8 @@ def configure(parser: argparse.ArgumentParser) -> None:
     )
     organizations.add_argument("--json", action="store_true", help="print the report as JSON")
     _configure_services(kinds.add_parser("services", help="services and places, with their organizations"))
+    undo = kinds.add_parser("undo", help="take an import back as one")
+    undo.add_argument("run", help="the number that the import was reported with")
 
 
 def _configure_services(services: argparse.ArgumentParser) -> None:
@@ -50,13 +61,18 @@ def run(options: argparse.Namespace) -> int:
                 as_json=options.json,
             )
 
-    from dure.local.directory.import_command import run_import
+    from dure.local.directory.exchange.import_command import run_import, run_undo
 
     with translation.override("en"):
+        if options.kind == "undo":
+            return run_undo(options.run)
         return run_import(
             options.file,
             options.territory,
             options.dry_run,
             options.json,
             best_effort=options.best_effort,
+            form=options.format,
+            map_file=options.map,
+            sheet=options.sheet,
         )

@@ -4,19 +4,26 @@ import json
 import sys
 from pathlib import Path
 from typing import TextIO
+from uuid import UUID
 
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from dure.core.kit.errors import Refused
 from dure.core.territories.models import Territory
-from dure.local.directory.importing import Report, import_organizations
-from dure.local.directory.problems import DescribedProblem
+from dure.local.directory.engine.problems import UnreadableFile
+from dure.local.directory.exchange.engine.targets import mapping_from_file
+from dure.local.directory.exchange.importing import STANDARD, import_organizations
+from dure.local.directory.exchange.models import ImportRun
+from dure.local.directory.exchange.problem_words import DescribedProblem, words_of
+from dure.local.directory.exchange.reports import Report
+from dure.local.directory.exchange.undoing import undo_run
 
 MOST_SHOWN = 50
 DONE, ROWS_REFUSED, UNREADABLE = 0, 1, 2
 
 
-def run_import(
+def run_import(  # noqa: PLR0913 - one for each option of the command
     path: Path | str,
     territory_slug: str = "",
     dry_run: bool = False,  # noqa: FBT001, FBT002
@@ -24,9 +31,12 @@ def run_import(
     *,
     best_effort: bool = False,
     source: str = "",
+    form: str = STANDARD,
+    map_file: Path | None = None,
+    sheet: str = "",
     output: TextIO | None = None,
 ) -> int:
-    """Import a standard CSV file and print what was done, for people or (`as_json`) as JSON.
+    """Import a file and print what was done, for people or (`as_json`) as JSON.
 
     Returns 0 where every row was taken, 1 where a row was refused, 2 where the file or the territory
     could not be found or read.
@@ -36,8 +46,15 @@ def run_import(
     if territory_slug and territory is None:
         message = _("There is no territory “%(slug)s”. Check its slug at the end of its page's address.")
         text = message % {"slug": territory_slug}
-        target.write(f"{json.dumps({'written': False, 'error': text}, ensure_ascii=False) if as_json else text}\n")
-        return UNREADABLE
+        return _say(target, text, as_json=as_json)
+    mapping = None
+    if map_file is not None:
+        try:
+            mapping = mapping_from_file(map_file.read_bytes())
+        except OSError:
+            return _say(target, _("There is no mapping file at this place. Check the path."), as_json=as_json)
+        except UnreadableFile as error:
+            return _say(target, words_of(error), as_json=as_json)
     name = Path(path).name
     report = import_organizations(
         None,
@@ -47,6 +64,9 @@ def run_import(
         source_name=name,
         dry_run=dry_run,
         best_effort=best_effort,
+        form=form,
+        mapping=mapping,
+        sheet=sheet,
     )
     if as_json:
         target.write(json.dumps({"file": name, **report.as_dict()}, ensure_ascii=False, indent=2) + "\n")
@@ -57,6 +77,12 @@ def run_import(
     return ROWS_REFUSED if report.refused else DONE
 
 
+def _say(target: TextIO, text: str, *, as_json: bool) -> int:
+    """Say why nothing could be done."""
+    target.write(f"{json.dumps({'written': False, 'error': text}, ensure_ascii=False) if as_json else text}\n")
+    return UNREADABLE
+
+
 def _lines(name: str, report: Report) -> list[str]:
     """The report for people."""
     lines = [_headline(name, report)]
@@ -65,8 +91,14 @@ def _lines(name: str, report: Report) -> list[str]:
             _("%(created)s new, %(updated)s changed, %(unchanged)s unchanged.")
             % {"created": report.created, "updated": report.updated, "unchanged": report.unchanged}
         )
+    if report.format and report.format != STANDARD:
+        pairs = ", ".join(f"{heading} → {target}" for heading, target in report.mapping)
+        lines.append(_("Columns read: %(columns)s.") % {"columns": pairs})
+    lines += [f"{note.message} {note.remedy}" for note in report.notes]
     if report.extra_columns:
         lines.append(_("Columns passed over: %(columns)s.") % {"columns": ", ".join(report.extra_columns)})
+    if report.run:
+        lines.append(_("Take it back with: dure import undo %(run)s") % {"run": report.run})
     if report.refused:
         lines += ["", _("Wrong:"), *_problem_lines(report.refused)]
     if report.warnings:
@@ -106,3 +138,24 @@ def _problem_lines(problems: tuple[DescribedProblem, ...]) -> list[str]:
     if len(problems) > MOST_SHOWN:
         lines.append(_("  and %(count)s more.") % {"count": len(problems) - MOST_SHOWN})
     return lines
+
+
+def run_undo(run_id: str, *, output: TextIO | None = None) -> int:
+    """Take an import back, for the operator. Returns 0 where that was done, 2 where there is nothing to take back."""
+    target = output or sys.stdout
+    try:
+        run = ImportRun.objects.filter(pk=UUID(run_id)).first()
+    except ValueError:
+        run = None
+    if run is None:
+        target.write(_("There is no import of this number.") + "\n")
+        return UNREADABLE
+    try:
+        undone = undo_run(None, run)
+    except Refused as refusal:
+        target.write(refusal.message + "\n")
+        return UNREADABLE
+    words = _("%(deleted)s removed, %(closed)s closed, %(restored)s put back, %(kept)s left as they are.")
+    numbers = {"deleted": undone.deleted, "closed": len(undone.closed), "restored": undone.restored}
+    target.write(words % {**numbers, "kept": len(undone.kept)} + "\n")
+    return DONE

@@ -17,13 +17,14 @@ from dure.core.audit.models import Change
 from dure.core.kit.translated import Translated
 from dure.core.search.queries import search
 from dure.local.directory.engine.standard_csv import LARGEST_FILE
+from dure.local.directory.exchange.import_command import run_import
+from dure.local.directory.exchange.importing import import_organizations
+from dure.local.directory.exchange.reports import Report
 from dure.local.directory.exporting import standard_csv
-from dure.local.directory.import_command import run_import
-from dure.local.directory.importing import Report, import_organizations
 from local.directory.files import BASE, many_rows, row, standard_file
 
 pytestmark = pytest.mark.django_db
-DATA = Path(__file__).resolve().parents[4] / "shared" / "data"
+DATA = Path(__file__).resolve().parents[5] / "shared" / "data"
 REGISTER = DATA / "directory" / "coops-uk" / "standard_csv_Q2-2023.csv"
 
 
