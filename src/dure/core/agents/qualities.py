@@ -4,34 +4,32 @@ Codes are the site's own. A certification of a kind that is not listed is kept i
 it was entered.
 """
 
+import json
 from collections.abc import Mapping
+from functools import cache
+from pathlib import Path
 from typing import TYPE_CHECKING
 
+from babel import Locale
 from django.conf import settings
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import override
 
 from dure.core.kit.formatting import active_locale
+from dure.core.kit.translated import Translated
 
 if TYPE_CHECKING:
     from django_stubs_ext import StrPromise
 
-ACCESSIBILITY: "Mapping[str, StrPromise]" = {
-    "wheelchair": _("Usable with a wheelchair"),
-    "step_free": _("No steps at the entrance"),
-    "lift": _("Lift"),
-    "accessible_toilet": _("Accessible toilet"),
-    "handrails": _("Handrails"),
-    "non_slip_floor": _("Non-slip floor"),
-    "accessible_parking": _("Accessible parking"),
-    "hearing_loop": _("Hearing loop"),
-    "sign_language": _("Sign language"),
-    "braille": _("Braille"),
-    "easy_language": _("Plain language"),
-    "assistance_dogs": _("Assistance dogs welcome"),
-    "quiet_room": _("Quiet room"),
-    "home_visit": _("Comes to your home"),
-}
+DATA = Path(__file__).parent / "data"
+
+
+def _accessibility() -> Mapping[str, Translated]:
+    rows = json.loads((DATA / "accessibility.json").read_text(encoding="utf-8"))
+    return {code: Translated(names, "en") for code, names in rows.items()}
+
+
+ACCESSIBILITY = _accessibility()
 
 CERTIFICATIONS: "Mapping[str, StrPromise]" = {
     "kr-social-enterprise": _("Certified social enterprise (Korea)"),
@@ -80,3 +78,13 @@ def certification_kind(words: str) -> str:
 def spoken_language(code: str) -> str:
     """The name of a language in the reader's language."""
     return str(active_locale().languages.get(code, code))
+
+
+@cache
+def spoken_languages() -> Mapping[str, Translated]:
+    """The names of all `LANGUAGES` in every language of the site (Unicode CLDR)."""
+    locales = {code: Locale.parse(code) for code, _name in settings.LANGUAGES}
+    return {
+        spoken: Translated({code: str(locale.languages[spoken]) for code, locale in locales.items()}, "en")
+        for spoken in LANGUAGES
+    }

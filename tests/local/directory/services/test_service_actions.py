@@ -7,6 +7,7 @@ from django.core.exceptions import PermissionDenied, ValidationError
 
 from builders import make_organization, make_territory, make_user, make_user_with_role, text
 from dure.core.agents.finding import index_organizations
+from dure.core.agents.qualities import ACCESSIBILITY, spoken_languages
 from dure.core.agents.roles import Role
 from dure.core.audit.models import Change
 from dure.core.audit.revisions import revisions_of
@@ -176,6 +177,6 @@ def test_a_wrong_web_address_and_an_impossible_point_are_refused(by, lunch, hall
 
 
 def test_every_word_of_our_lists_is_there_in_four_languages():
-    for names in (vocabulary.categories(), vocabulary.accessibility_codes(), vocabulary.languages()):
+    for names in (vocabulary.categories(), ACCESSIBILITY, spoken_languages()):
         for code, name in names.items():
             assert set(name.texts) == {"en", "ko", "fr", "es"}, code

@@ -22,10 +22,10 @@ from dure.core.kit.errors import Refused
 from dure.core.tasks.models import Job
 from dure.core.tasks.registry import long_task, repeat
 from dure.core.tasks.stopping import Cancelled, Interrupted, LeaseLost, TryAgain
+from dure.local.directory.exchange.importing import import_organizations
 from dure.local.directory.feeds.actions import start_load
 from dure.local.directory.feeds.models import Difference, Feed, Load, Vanished
 from dure.local.directory.feeds.reading import SourceContent, read_source
-from dure.local.directory.feeds.seam import import_rows
 
 MOST_VANISHED = 0.3
 # Of a handful of entries, one or two may go without anybody being asked.
@@ -112,7 +112,15 @@ def _bring_in(by: User, feed: Feed, load: Load, source: SourceContent, approved:
         load.state, load.vanished, load.finished_at = Load.State.ASKING, len(missing), timezone.now()
         load.save()
         return
-    report = import_rows(by, source.content, feed)
+    report = import_organizations(
+        by,
+        source.content,
+        territory=feed.territory,
+        source=feed.source,
+        source_name=feed.name,
+        source_url=feed.source_url,
+        best_effort=feed.best_effort,
+    )
     _keep_wrong(load, report)
     if not report.written:
         first = report.refused[0] if report.refused else None

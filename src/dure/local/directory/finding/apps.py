@@ -1,7 +1,3 @@
-from importlib import import_module
-from importlib.util import find_spec
-from typing import Any
-
 from django.apps import AppConfig
 
 
@@ -10,24 +6,17 @@ class FindingConfig(AppConfig):
     label = "finding"
 
     def ready(self) -> None:
-        from dure.local.directory.finding import sources
+        from dure.core.territories.geography.finding import find_places
+        from dure.local.directory.finding import offers, sources
         from dure.local.directory.finding.results import organization_details
+        from dure.local.directory.services.opening import closing_times, open_keys
 
         sources.register_details("organization", organization_details)
-        # Rooms below that may not be there: finding does with what it has.
-        if open_keys := _known("dure.local.directory.services.opening", "open_keys"):
-            closing = _known("dure.local.directory.services.opening", "closing_times")
-            sources.register_open_keys(open_keys, closing)
-        if find_places := _known("dure.core.territories.geography.finding", "find_places"):
-            sources.register_places(find_places)
-        if accessibility := _known("dure.core.agents.qualities", "ACCESSIBILITY"):
-            sources.register_names("accessibility", lambda _values: accessibility)
-
-
-def _known(module: str, name: str) -> Any:
-    """What a module offers under a name; None where either is missing."""
-    try:
-        found = find_spec(module)
-    except ModuleNotFoundError:  # the package that it would be in
-        return None
-    return getattr(import_module(module), name, None) if found else None
+        sources.register_details("service", offers.service_details)
+        sources.register_details("location", offers.location_details)
+        sources.register_names("service", offers.category_names)
+        sources.register_names(
+            "accessibility", lambda _values: {code: str(name) for code, name in ACCESSIBILITY.items()}
+        )
+        sources.register_open_keys(open_keys, closing_times)
+        sources.register_places(find_places)

@@ -4,6 +4,7 @@ A room that knows registers itself at start-up; until one does, finding does wit
 """
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 from datetime import date, datetime
 from uuid import UUID
@@ -44,7 +45,7 @@ class Detail:
     source: str = ""
 
 
-type OpenKeys = Callable[[datetime], set[str]]
+type OpenKeys = Callable[[datetime], AbstractSet[str]]
 type ClosingTimes = Callable[[Iterable[str], datetime], Mapping[str, datetime]]
 type Details = Callable[[Sequence[UUID]], Mapping[UUID, Detail]]
 type Names = Callable[[Iterable[str]], Mapping[str, str]]
@@ -71,7 +72,7 @@ def knows_opening() -> bool:
     return bool(_open_keys)
 
 
-def open_keys(now: datetime) -> set[str]:
+def open_keys(now: datetime) -> AbstractSet[str]:
     """The keys of the opening rules that hold at `now`."""
     return _open_keys[0](now) if _open_keys else set()
 

@@ -9,6 +9,7 @@ from django.db.models import Prefetch, Q
 
 from dure.core.agents.finding import index_organizations
 from dure.core.agents.models import Organization
+from dure.core.agents.qualities import spoken_languages
 from dure.core.search.actions import NewEntry, Point, index_entries, remove_entry
 from dure.core.search.models import Entry
 from dure.local.directory.services import vocabulary
@@ -179,7 +180,7 @@ def _language_facets(details: Mapping[str, object]) -> Iterator[str]:
     spoken = details.get("languages")
     for each in spoken if isinstance(spoken, list) else []:
         code = str(each.get("code") or "").lower() if isinstance(each, Mapping) else ""
-        if code in vocabulary.languages():
+        if code in spoken_languages():
             yield f"language:{code}"
 
 

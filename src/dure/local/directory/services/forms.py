@@ -9,6 +9,7 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from dure.core.agents.models import Organization
+from dure.core.agents.qualities import ACCESSIBILITY, spoken_languages
 from dure.core.kit.translated import Translated
 from dure.core.kit.translated_forms import TranslatedFormField
 from dure.local.directory.services import vocabulary
@@ -48,7 +49,7 @@ class _EntryForm(forms.Form):
     def entered_languages(self) -> list[Document]:
         known = {text_of(each.get("code")).lower(): each for each in _list(self.details, "languages")}
         chosen = self.cleaned_data["languages"]
-        names = vocabulary.languages()
+        names = spoken_languages()
         kept = [each for code, each in known.items() if code not in names or code in chosen]
         return [*kept, *({"code": code, "name": names[code].in_language("en")} for code in chosen if code not in known)]
 
@@ -78,7 +79,7 @@ class ServiceForm(_EntryForm):
         widget=forms.Textarea(attrs={"rows": 3}),
         help_text=_("One document a line. Leave it empty if nothing is needed."),
     )
-    languages = _checkboxes(_("Languages spoken"), vocabulary.languages())
+    languages = _checkboxes(_("Languages spoken"), spoken_languages())
     capacity = forms.IntegerField(label=_("Places in all"), required=False, min_value=0, max_value=1_000_000)
     available = forms.IntegerField(label=_("Places free now"), required=False, min_value=0, max_value=1_000_000)
     phone = _text(_("Telephone"), 60)
@@ -171,8 +172,8 @@ class LocationForm(_EntryForm):
     latitude = forms.FloatField(label=_("Latitude"), min_value=-90, max_value=90, required=False)
     longitude = forms.FloatField(label=_("Longitude"), min_value=-180, max_value=180, required=False)
     transportation = TranslatedFormField(label=_("How to come"), rows=2, required=False, max_length=2000)
-    accessibility = _checkboxes(_("Accessibility"), vocabulary.accessibility_codes())
-    languages = _checkboxes(_("Languages spoken"), vocabulary.languages())
+    accessibility = _checkboxes(_("Accessibility"), ACCESSIBILITY)
+    languages = _checkboxes(_("Languages spoken"), spoken_languages())
     phone = _text(_("Telephone"), 60)
     source_name = _text(_("Source of this entry"), 300, _("For example: the organization itself."))
     checked_today = forms.BooleanField(label=_("I have checked this entry today"), required=False)

@@ -9,7 +9,7 @@ from django.utils import timezone
 
 from dure.core.agents.models import Organization
 from dure.local.directory.services.engine.opening import OpeningRule as Rule
-from dure.local.directory.services.engine.opening import state_at
+from dure.local.directory.services.engine.opening import next_change, state_at, zone_of
 from dure.local.directory.services.engine.reading import document_of, key_of, rule_from
 from dure.local.directory.services.models import Location, OpeningRule, Service, ServiceAtLocation
 
@@ -109,3 +109,13 @@ def open_keys(now: datetime | None = None) -> frozenset[str]:
             _known.open = frozenset(key for key, rule in _known.rules.items() if _known.is_open(key, rule, moment))
             _known.minute = moment
         return _known.open
+
+
+def closing_times(keys: Iterable[str], now: datetime | None = None) -> dict[str, datetime]:
+    """When the rules of `keys` that are open at `now` close, each in its own time zone; none for what never closes."""
+    moment = (now or timezone.now()).replace(second=0, microsecond=0)
+    wanted = open_keys(moment) & frozenset(keys)
+    with _known.lock:
+        rules = {key: _known.rules[key] for key in wanted if key in _known.rules}
+    ends = {key: next_change(rule, moment) for key, rule in rules.items()}
+    return {key: end.astimezone(zone_of(rules[key])) for key, end in ends.items() if end is not None}

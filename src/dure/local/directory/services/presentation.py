@@ -10,6 +10,7 @@ from django.db.models import Prefetch, QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from dure.core.agents.qualities import ACCESSIBILITY, spoken_languages
 from dure.core.kit.formatting import money_text, number_text
 from dure.core.kit.translated import Translated
 from dure.local.directory.services import vocabulary
@@ -139,7 +140,7 @@ def address_of(details: Mapping[str, Any]) -> str:
 
 def languages_of(*details: Mapping[str, Any]) -> list[str]:
     """Names of the languages that people are served in, in the reader's language."""
-    names = vocabulary.languages()
+    names = spoken_languages()
     found = []
     for each in (entry for one in details for entry in parts(one, "languages")):
         code = text_of(each.get("code")).lower()
@@ -152,7 +153,7 @@ def languages_of(*details: Mapping[str, Any]) -> list[str]:
 
 def accessibility_of(location: Location) -> list[str]:
     """What makes the place usable for everybody: our codes by name, then what the source says."""
-    names = vocabulary.accessibility_codes()
+    names = ACCESSIBILITY
     found = [str(names[code]) for code in location.accessibility if code in names]
     for each in parts(location.details, "accessibility"):
         found += [text for name in ("description", "details") if (text := text_of(each.get(name)))]

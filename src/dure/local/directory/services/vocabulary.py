@@ -1,4 +1,4 @@
-"""Names of service categories, accessibility codes and languages in the languages of the site (data files)."""
+"""Names of service categories in the languages of the site (a data file)."""
 
 import json
 from collections.abc import Mapping
@@ -16,19 +16,8 @@ TAXONOMY_ID = UUID("6f0f4d0e-0f7b-5c53-9d0b-4a1f6c9f7a10")
 @cache
 def categories() -> Mapping[str, Translated]:
     """What services are: code to name, in the order in which people are offered them."""
-    return _named("service_categories")
-
-
-@cache
-def accessibility_codes() -> Mapping[str, Translated]:
-    """What makes a place usable for everybody."""
-    return _named("accessibility")
-
-
-@cache
-def languages() -> Mapping[str, Translated]:
-    """ISO 639-1 codes of languages that people are served in."""
-    return _named("languages")
+    rows = json.loads((DATA / "service_categories.json").read_text(encoding="utf-8"))
+    return {code: Translated(texts, "en") for code, texts in rows.items()}
 
 
 def category_id(code: str) -> UUID:
@@ -40,8 +29,3 @@ def category_id(code: str) -> UUID:
 def category_of() -> Mapping[UUID, str]:
     """Categories by their ids as taxonomy terms."""
     return {category_id(code): code for code in categories()}
-
-
-def _named(name: str) -> Mapping[str, Translated]:
-    rows = json.loads((DATA / f"{name}.json").read_text(encoding="utf-8"))
-    return {code: Translated(texts, "en") for code, texts in rows.items()}

@@ -3,8 +3,8 @@
 from typing import Any
 
 from dure.core.agents.models import Organization, User
+from dure.core.agents.qualities import spoken_languages
 from dure.core.kit.translated import Translated
-from dure.local.directory.services import vocabulary
 from dure.local.directory.services.actions import add_location, add_service, offer_at
 from dure.local.directory.services.models import Location
 from dure.site.demo.content import Entry, read, translated
@@ -88,4 +88,4 @@ def _details(entry: Entry) -> dict[str, Any]:
 
 
 def _language(code: str) -> dict[str, str]:
-    return {"code": code, "name": vocabulary.languages()[code].in_language("en")}
+    return {"code": code, "name": spoken_languages()[code].in_language("en")}

@@ -10,6 +10,7 @@ from django.utils.text import slugify
 from django.utils.translation import gettext as _
 
 from dure.core.agents.models import User
+from dure.core.agents.qualities import ACCESSIBILITY
 from dure.core.audit.actions import log_change
 from dure.core.audit.revisions import NewRevision, note_revisions
 from dure.core.kit.errors import Refused
@@ -105,7 +106,7 @@ def _check_location(location: Location) -> None:
             _("Latitude lies between -90 and 90, longitude between -180 and 180."),
             field="latitude",
         )
-    unknown = [code for code in location.accessibility if code not in vocabulary.accessibility_codes()]
+    unknown = [code for code in location.accessibility if code not in ACCESSIBILITY]
     if unknown:
         raise Refused(
             "unknown-accessibility",

@@ -186,6 +186,11 @@ def _joined(spans: Iterable[Span]) -> Iterator[Span]:
         yield current
 
 
+def zone_of(rule: OpeningRule) -> tzinfo:
+    """The time zone that a rule's hours are told in."""
+    return _zone(rule.zone)
+
+
 @lru_cache(maxsize=256)
 def _zone(name: str) -> tzinfo:
     try:

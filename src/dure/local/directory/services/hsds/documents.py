@@ -11,6 +11,7 @@ from django.db.models import Prefetch, QuerySet
 from django.utils import timezone
 
 from dure.core.agents.models import Organization
+from dure.core.agents.qualities import ACCESSIBILITY
 from dure.core.kit.translated import Translated
 from dure.local.directory.services import vocabulary
 from dure.local.directory.services.documents import Document, identified, plain
@@ -78,7 +79,7 @@ def location_document(location: Location, language: str) -> Document:
     """A location with everything nested in it."""
     document = _entry(location, language)
     if location.accessibility:
-        names = vocabulary.accessibility_codes()
+        names = ACCESSIBILITY
         own = [
             {"id": str(uuid5(location.pk, f"accessibility/{code}")), "description": names[code].in_language(language)}
             for code in location.accessibility
