@@ -15,8 +15,6 @@ class FindingConfig(AppConfig):
         sources.register_details("service", offers.service_details)
         sources.register_details("location", offers.location_details)
         sources.register_names("service", offers.category_names)
-        sources.register_names(
-            "accessibility", lambda _values: {code: str(name) for code, name in ACCESSIBILITY.items()}
-        )
+        sources.register_names("accessibility", offers.accessibility_names)
         sources.register_open_keys(open_keys, closing_times)
         sources.register_places(find_places)
