@@ -280,7 +280,8 @@ def test_what_is_found_and_counted_is_what_the_rows_say(made, chosen, near):
 @settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(st.text(max_size=60), choices, st.integers(-5, 50), st.integers(-5, 50))
 def test_no_question_raises(text, chosen, limit, offset):
-    index_entry(entry(text[:20] or "A", "type:a"))
+    # PostgreSQL stores no NUL, so no room has a title with one.
+    index_entry(entry(text[:20].replace("\x00", "") or "A", "type:a"))
     found = find(Question(text, chosen=chosen), limit=limit, offset=offset, count=DIMENSIONS)
     assert len(found.hits) <= max(limit, 0)
 

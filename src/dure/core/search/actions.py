@@ -19,24 +19,26 @@ MOST_EXTRA = 50
 LONGEST_SORT_KEY = 8
 type Point = tuple[float, float]
 
-_COLUMNS = (
-    "id",
-    "kind",
-    "subject",
-    "title",
-    "summary",
-    "url_name",
-    "slug",
-    "words",
-    "sort_key",
-    "facets",
-    "latitude",
-    "longitude",
-    "weight",
-    "changed_in",
-)
+# The columns written, as PostgreSQL types them.
+_TYPES = {
+    "id": "bigint",
+    "kind": "text",
+    "subject": "uuid",
+    "title": "jsonb",
+    "summary": "jsonb",
+    "url_name": "text",
+    "slug": "text",
+    "words": "text",
+    "sort_key": "text",
+    "facets": "jsonb",
+    "latitude": "float8",
+    "longitude": "float8",
+    "weight": "smallint",
+    "changed_in": "bigint",
+}
+_COLUMNS = tuple(_TYPES)
 _CHANGED = ", ".join(f"{name} = excluded.{name}" for name in _COLUMNS[3:])
-_INSERT = "INSERT INTO search_entry ({columns}) VALUES ({places}) ON CONFLICT (kind, subject) DO UPDATE SET {changed}"
+_INSERT = "INSERT INTO search_entry ({columns}) {rows} ON CONFLICT (kind, subject) DO UPDATE SET {changed}"
 
 
 @dataclass(frozen=True)
@@ -134,7 +136,7 @@ def _row(entry: NewEntry, number: int | None, stamp: int) -> tuple[Any, ...]:
     return (
         number,
         entry.kind,
-        entry.subject.hex if connection.vendor == "sqlite" else entry.subject,
+        entry.subject.hex,
         _json(title.as_json()),
         _json(summary.as_json()),
         entry.url_name,
@@ -155,6 +157,14 @@ _json = json.JSONEncoder(ensure_ascii=False, separators=(",", ":")).encode
 def _write(rows: Sequence[tuple[Any, ...]], columns: Sequence[str]) -> None:
     if not rows:
         return
-    sql = _INSERT.format(columns=", ".join(columns), places=", ".join(["%s"] * len(columns)), changed=_CHANGED)
+    names = ", ".join(columns)
     with connection.cursor() as cursor:
-        cursor.executemany(sql, rows)
+        if connection.vendor == "sqlite":
+            places = f"VALUES ({', '.join(['%s'] * len(columns))})"
+            cursor.executemany(_INSERT.format(columns=names, rows=places, changed=_CHANGED), rows)
+        else:
+            # One statement that takes a list for each column is planned once.
+            lists = ", ".join(f"%s::text[]::{_TYPES[name]}[]" for name in columns)
+            texts = [[None if cell is None else str(cell) for cell in cells] for cells in zip(*rows, strict=True)]
+            places = f"SELECT * FROM unnest({lists})"  # noqa: S608 (the names of types)
+            cursor.execute(_INSERT.format(columns=names, rows=places, changed=_CHANGED), texts)

@@ -13,10 +13,6 @@ MOST_REMEMBERED = 200_000
 _NONE: frozenset[str] = frozenset()
 # The words of an era that are known to be committed.
 _committed: dict[str, set[str]] = {}
-_LEARN = {
-    "sqlite": "INSERT OR IGNORE INTO search_variant (variant, word) VALUES (%s, %s)",
-    "postgresql": "INSERT INTO search_variant (variant, word) VALUES (%s, %s)",
-}
 
 
 def learn_words(texts: Iterable[str], era: str) -> None:
@@ -29,10 +25,19 @@ def learn_words(texts: Iterable[str], era: str) -> None:
     # Writers that take words in the same order cannot wait for each other in a circle.
     new = sorted(words - _known(words))
     if new:
-        with connection.cursor() as cursor:
-            pairs = [(variant, word) for word in new for variant in sorted(variants(word))]
-            cursor.executemany(_LEARN[connection.vendor], pairs)
+        _learn([(variant, word) for word in new for variant in sorted(variants(word))])
     transaction.on_commit(lambda: _remember(era, words))
+
+
+def _learn(pairs: list[tuple[str, str]]) -> None:
+    with connection.cursor() as cursor:
+        if connection.vendor == "sqlite":
+            cursor.executemany("INSERT OR IGNORE INTO search_variant (variant, word) VALUES (%s, %s)", pairs)
+        else:
+            columns = [list(column) for column in zip(*pairs, strict=True)]
+            cursor.execute(
+                "INSERT INTO search_variant (variant, word) SELECT * FROM unnest(%s::text[], %s::text[])", columns
+            )
 
 
 def _remember(era: str, words: set[str]) -> None:

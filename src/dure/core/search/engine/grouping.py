@@ -14,6 +14,7 @@ if TYPE_CHECKING:
 CELL_PIXELS = 64
 HIGHEST_ZOOM = 24
 _MOST_CELLS = 2**18
+_MOST_SHORT = 2**16
 
 
 @dataclass(frozen=True)
@@ -68,19 +69,17 @@ def _grouped(catalog: Catalog, ids: "Numbers", cells: "Numbers", size: int, most
     used = np.nonzero(counts)[0]
     if len(used) > most:
         return None
-    latitudes, longitudes = catalog.latitudes[ids], catalog.longitudes[ids]
-    number = np.empty(size, np.int64)
+    # At most a few hundred groups, so that their numbers are sorted by radix.
+    number = np.empty(size, np.uint16 if len(used) <= _MOST_SHORT else np.uint32)
     number[used] = np.arange(len(used))
-    group = number[cells]
-    ends = _Ends(len(used))
-    for extreme, pick in ((ends.low, np.minimum), (ends.high, np.maximum)):
-        pick.at(extreme[0], group, latitudes)
-        pick.at(extreme[1], group, longitudes)
-    first = np.full(len(used), 2**32, np.int64)
-    np.minimum.at(first, group, ids)
+    in_groups = ids[np.argsort(number[cells], kind="stable")]
     count = counts[used]
-    mean = [np.bincount(group, values, len(used)) / count / MICRO for values in (latitudes, longitudes)]
-    low, high = ends.low / MICRO, ends.high / MICRO
+    starts = np.concatenate([[0], np.cumsum(count)[:-1]])
+    first = in_groups[starts]
+    points = [catalog.latitudes[in_groups].astype(np.int64), catalog.longitudes[in_groups].astype(np.int64)]
+    low = [np.minimum.reduceat(values, starts) / MICRO for values in points]
+    high = [np.maximum.reduceat(values, starts) / MICRO for values in points]
+    mean = [np.add.reduceat(values, starts) / count / MICRO for values in points]
     order = np.argsort(-count, kind="stable")
     return [
         Group(
@@ -92,13 +91,3 @@ def _grouped(catalog: Catalog, ids: "Numbers", cells: "Numbers", size: int, most
         )
         for at in order
     ]
-
-
-class _Ends:
-    """The lowest and highest latitude and longitude of each group."""
-
-    def __init__(self, size: int) -> None:
-        import numpy as np
-
-        self.low = np.full((2, size), 2**31, np.int64)
-        self.high = np.full((2, size), -(2**31), np.int64)

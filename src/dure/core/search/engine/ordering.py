@@ -7,19 +7,11 @@ from dure.core.search.engine.geography import MICRO, NO_POINT, kilometers_from, 
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
-    from pyroaring import BitMap
 
     type Numbers = NDArray[Any]
 
 HALF_TURN = 180.0
 FULL_TURN = 360.0
-
-
-def ids_of(found: "BitMap") -> "Numbers":
-    """The ids of a set in rising order."""
-    import numpy as np
-
-    return np.frombuffer(found.to_array(), np.uint32)
 
 
 def within_box(catalog: Catalog, ids: "Numbers", box: tuple[float, float, float, float]) -> "Numbers":

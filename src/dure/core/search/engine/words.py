@@ -110,13 +110,17 @@ def _word_forms(run: str) -> Iterator[str]:
 
 def title_key(text: str) -> str:
     """A title by which two spellings of one name compare equal: no legal form, no spaces, no signs."""
-    return "".join(_PART.findall(without_legal_form(fold(text[:LONGEST_TEXT]))))[:LONGEST_KEY]
+    return _key_of(fold(text[:LONGEST_TEXT]))
 
 
-def _found_by(text: str) -> tuple[str, ...]:
+def _key_of(folded: str) -> str:
+    return "".join(_PART.findall(without_legal_form(folded)))[:LONGEST_KEY]
+
+
+def _words_in(folded: str) -> list[str]:
     found: list[str] = []
     before = ""
-    for run in _runs(fold(text[:LONGEST_TEXT])):
+    for run in _runs(folded):
         if _is_korean(run):
             if before:
                 found.append(before[-1] + run[0])
@@ -128,11 +132,14 @@ def _found_by(text: str) -> tuple[str, ...]:
             found.append(run[:LONGEST_WORD])
         else:
             found.extend(initials.initial_words(run) if _is_initials(run) else _word_forms(run))
-    return tuple(found)
+    return found
 
 
 # Names of types, activities and places come again with every organization of a large import.
-words_of = lru_cache(maxsize=4_096)(_found_by)
+@lru_cache(maxsize=4_096)
+def words_of(text: str) -> tuple[str, ...]:
+    """The words of one text, in order, repeats kept."""
+    return tuple(_words_in(fold(text[:LONGEST_TEXT])))
 
 
 def index_words(names: Sequence[str], texts: Iterable[str]) -> str:
@@ -140,13 +147,14 @@ def index_words(names: Sequence[str], texts: Iterable[str]) -> str:
 
     Keys of the names come first, then the initials of Korean ones, then the words of all.
     """
-    keys = [key for name in names if (key := title_key(name))]
+    folded_names = [fold(name[:LONGEST_TEXT]) for name in names]
+    keys = [key for folded in folded_names if (key := _key_of(folded))]
     words = dict.fromkeys(TITLE_MARK + key for key in keys)
     for key in keys:
         if not key.isascii():
             words.update(dict.fromkeys(initials.initial_words(key)))
-    for name in names:
-        words.update(dict.fromkeys(_found_by(name)))
+    for folded in folded_names:
+        words.update(dict.fromkeys(_words_in(folded)))
     for text in texts:
         if text:
             words.update(dict.fromkeys(words_of(text)))

@@ -11,7 +11,8 @@ from dure.core.kit.translated import parse_translated
 from dure.core.search.engine.catalog import Catalog
 from dure.core.search.engine.geography import kilometers_between
 from dure.core.search.engine.grouping import groups
-from dure.core.search.engine.ordering import by_name, located, nearest
+from dure.core.search.engine.ordering import by_name, located, nearest, within_box
+from dure.core.search.engine.sets import ids_of
 from dure.core.search.finding.questions import Box, Cluster, Found, FoundHit, Near, Question
 from dure.core.search.finding.selecting import Selection
 from dure.core.search.finding.texts import MOST_RANKED, Matches, matches_of, ranked, worth_ranking
@@ -64,9 +65,8 @@ def clusters(question: Question, box: Box, zoom: float, most: int = MOST_CLUSTER
         return []
     matches = matches_of(question.text)
     with shared.catalog() as catalog:
-        selection = Selection(catalog, question, matches)
-        inside = Selection(catalog, Question(box=box), Matches("", selection.found, selection.found))
-        found = groups(catalog, located(catalog, inside.ids), zoom, most)
+        inside = within_box(catalog, Selection(catalog, question, matches).ids, box.edges)
+        found = groups(catalog, located(catalog, inside), zoom, most)
     shown = [group.first for group in found if group.count == 1 or group.together]
     entries = Entry.objects.defer("words").in_bulk(shown)
     return [
@@ -86,12 +86,11 @@ def at(question: Question, latitude: float, longitude: float) -> list[FoundHit]:
     """The things that fit and lie at this very point, by name; at most 200."""
     if not Near(latitude, longitude).is_possible:
         return []
-    here = Question(box=Box(longitude, latitude, longitude, latitude))
     matches = matches_of(question.text)
     with shared.catalog() as catalog:
-        selection = Selection(catalog, question, matches)
-        inside = Selection(catalog, here, Matches("", selection.found, selection.found))
-        window = _by_name(catalog, inside.ids, 0, min(len(inside.found), MOST_TOGETHER))
+        edges = (longitude, latitude, longitude, latitude)
+        inside = within_box(catalog, Selection(catalog, question, matches).ids, edges)
+        window = _by_name(catalog, inside, 0, min(len(inside), MOST_TOGETHER))
     return list(_hits(window.read(), question.near))
 
 
@@ -141,8 +140,6 @@ def _by_name(catalog: Catalog, ids: "Numbers", start: int, stop: int) -> _Window
 
 def _by_weight(catalog: Catalog, found: "BitMap", start: int, stop: int) -> _Window:
     """The heaviest first, equally heavy ones by name."""
-    from dure.core.search.engine.ordering import ids_of
-
     chosen: list[int] = []
     passed = 0
     for weight in sorted(catalog.weights, reverse=True):

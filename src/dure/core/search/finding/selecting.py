@@ -4,7 +4,8 @@ from collections.abc import Iterable
 from typing import TYPE_CHECKING, Any
 
 from dure.core.search.engine.catalog import Catalog
-from dure.core.search.engine.ordering import ids_of, within_box, within_reach
+from dure.core.search.engine.ordering import within_box, within_reach
+from dure.core.search.engine.sets import ids_of, set_of
 from dure.core.search.finding.questions import Question
 from dure.core.search.finding.texts import Matches
 
@@ -58,4 +59,4 @@ def _within_places(catalog: Catalog, question: Question, ids: "BitMap") -> "BitM
         numbers = within_reach(catalog, numbers, (near.latitude, near.longitude), reach)
     if box:
         numbers = within_box(catalog, numbers, box.edges)
-    return BitMap(numbers)
+    return set_of(numbers)

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from django.db import connection
 
+from dure.core.search.engine.sets import set_of
 from dure.core.search.engine.words import (
     LONGEST_QUESTION,
     TITLE_MARK,
@@ -76,7 +77,7 @@ def _matching(question: str) -> "BitMap":
         listed = cursor.fetchone()[0]
     if not listed:
         return BitMap()
-    return BitMap(np.fromstring(listed, np.int64, sep=","))
+    return set_of(np.sort(np.fromstring(listed, np.int64, sep=",")))
 
 
 def _word(word: Word) -> str:
