@@ -28,6 +28,8 @@ class Writing:
     scope: str
     role: Role
     body: Callable[[PageWorld], dict[str, Any]]
+    anybody: bool = False
+    """Whether everybody with a token may, because it only asks somebody else to decide."""
     anywhere: bool = False
     """Whether a role elsewhere is enough, because what is written belongs to the whole site."""
 
@@ -67,6 +69,10 @@ WRITINGS = {
     "PATCH /api/v1/organizations/{slug}": Writing(
         "directory:write", Role.ORGANIZATION_MANAGER, lambda world: {"summary": NAME}
     ),
+    "POST /api/v1/organizations/{slug}/proposals": Writing(
+        "directory:write", Role.OFFICER, lambda world: {"phone": "031 676 0001"}, anybody=True, anywhere=True
+    ),
+    "POST /api/v1/organizations/{slug}/confirmations": Writing("directory:write", Role.ENTRY_OWNER, lambda world: {}),
     "POST /api/v1/initiatives/{slug}/pledges": Writing("initiatives:write", Role.OFFICER, lambda world: PLEDGE),
     "POST /api/v1/initiatives/{slug}/milestones": Writing(
         "initiatives:write", Role.OFFICER, lambda world: {"name": NAME, "due": DAY}
@@ -208,13 +214,16 @@ def test_writing_needs_a_token_of_the_right_scope_by_somebody_who_may(world, nam
     foreign = make_user_with_role(rule.role, world.foreign_territory)
     closed = make_user_with_role(rule.role, world.territory, is_active=False)
     administrator = make_user(is_administrator=True)
-    right_for_administrators = rule.scope == "territories:write" or name == "POST /api/v1/organizations"
+    right_for_administrators = rule.scope == "territories:write" or name == "POST /api/v1/organizations" or rule.anybody
     expected = {
         "no token": (send(name, world, "", body), {401}),
         "a wrong token": (send(name, world, "dure_" + "x" * 43, body), {401}),
         "a token of somebody who may not sign in": (send(name, world, token_of(closed, rule.scope), body), {401}),
         "every other scope": (send(name, world, token_of(able, *others), body), {403}),
-        "somebody without a role": (send(name, world, token_of(make_user(), *SCOPES), body), {403}),
+        "somebody without a role": (
+            send(name, world, token_of(make_user(), *SCOPES), body),
+            {201} if rule.anybody else {403},
+        ),
         "somebody with a role elsewhere": (
             send(name, world, token_of(foreign, *SCOPES), body),
             {201} if rule.anywhere else {403},

@@ -18,6 +18,7 @@ COMMANDS: dict[str, tuple[str, str]] = {
     "import": ("import_", "import organizations from a file"),
     "work": ("work", "do the long work that waits, beside or instead of the server's own worker"),
     "export": ("export", "export organizations to a file"),
+    "territories": ("territories", "load the territories of a country"),
     "link": ("link", "find which organizations of two files are the same"),
     "seal": ("seal", "seal the events recorded so far"),
     "verify": ("verify", "check every seal and every event under it"),

@@ -27,7 +27,9 @@ INSTALLED_APPS = [
     "dure.local.directory.exchange",
     "dure.local.directory.merging",
     "dure.local.directory.stewardship",
+    "dure.local.directory.publishing",
     "dure.local.directory.services",
+    "dure.local.directory.feeds",
     "dure.local.initiatives",
     "dure.ledger",
     "dure.core.agents",
@@ -144,13 +146,15 @@ SECURE_REFERRER_POLICY = "same-origin"
 if DURE.https:
     SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
 X_FRAME_OPTIONS = "DENY"
+_map_hosts = [DURE.map_tiles.origin] if DURE.map_tiles.origin else []
 SECURE_CSP = {
     "default-src": [CSP.NONE],
     "script-src": [CSP.SELF],
     "style-src": [CSP.SELF],
-    "img-src": [CSP.SELF, "data:"],
+    "img-src": [CSP.SELF, "data:", *_map_hosts],
     "font-src": [CSP.SELF],
-    "connect-src": [CSP.SELF],
+    "connect-src": [CSP.SELF, *_map_hosts],
+    "worker-src": [CSP.SELF],
     "form-action": [CSP.SELF],
     "frame-ancestors": [CSP.NONE],
     "base-uri": [CSP.NONE],

@@ -14,6 +14,7 @@ urlpatterns = [
     path("readyz", views.readyz, name="readyz"),
     path("api/v1/", api.urls),
     path("hsds/", include("dure.local.directory.services.hsds.urls")),
+    path("", include("dure.local.directory.publishing.urls")),
 ]
 urlpatterns += i18n_patterns(
     path("", include("dure.site.page_urls")),
@@ -21,7 +22,11 @@ urlpatterns += i18n_patterns(
     path("account/", include("dure.core.agents.urls")),
     path("organizations/", include("dure.local.directory.merging.urls")),
     path("organizations/", include("dure.local.directory.stewardship.urls")),
+    path("find/", include("dure.local.directory.finding.urls")),
+    path("feeds/", include("dure.local.directory.feeds.urls")),
+    path("organizations/import/", include("dure.local.directory.exchange.urls")),
     path("organizations/", include("dure.local.directory.urls")),
+    path("", include("dure.local.directory.services.urls")),
     path("territories/", include("dure.core.territories.urls")),
     path("tasks/", include("dure.core.tasks.urls")),
     path("initiatives/", include("dure.local.initiatives.urls")),

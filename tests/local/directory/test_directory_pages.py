@@ -2,23 +2,17 @@
 
 import json
 from datetime import date
-from html import unescape
 from typing import Any
 
 import pytest
-from django.core.files.uploadedfile import SimpleUploadedFile
-from django.db import connection
-from django.test import Client
-from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from builders import make_organization, make_person, make_territory, make_user, make_user_with_role, text
 from dure.core.agents.actions import load_reference_data
-from dure.core.agents.finding import index_organizations
-from dure.core.agents.models import Organization, Relationship
+from dure.core.agents.models import Relationship
 from dure.core.agents.roles import Role
 from dure.core.agents.tokens import create_token
-from dure.local.directory.importing import import_organizations
+from dure.local.directory.exchange.importing import import_organizations
 from local.directory.files import row, standard_file
 
 pytestmark = pytest.mark.django_db
@@ -27,56 +21,6 @@ pytestmark = pytest.mark.django_db
 @pytest.fixture(autouse=True)
 def reference_data() -> None:
     load_reference_data()
-
-
-def listed(client: Client, **query: str) -> list[str]:
-    response = client.get(reverse("directory:list"), query)
-    assert response.status_code == 200
-    return [organization.slug for organization in response.context["page"].object_list]
-
-
-def test_the_list_is_narrowed_by_what_stands_in_the_address(client):
-    korea = make_territory("korea")
-    anseong = make_territory("anseong", korea)
-    bath = make_organization("bath", territory=anseong, type_id="cooperative", activities=["activities-ica/ICA10"])
-    make_organization("shop", territory=korea, type_id="local-government", activities=["activities-ica/ICA100"])
-    make_organization("other")
-    index_organizations([bath])
-    assert listed(client) == ["bath", "other", "shop"]
-    assert listed(client, sort="-name") == ["shop", "other", "bath"]
-    assert listed(client, territory="korea") == ["bath", "shop"]
-    assert listed(client, territory="anseong") == ["bath"]
-    assert listed(client, territory="atlantis") == []
-    assert listed(client, type="cooperative") == ["bath"]
-    assert listed(client, sector="public") == ["shop"]
-    assert listed(client, activity="activities-ica/ICA10") == ["bath"]
-    assert listed(client, q="bath") == ["bath"]
-    assert listed(client, q='"\x00*') == []
-
-
-def test_the_list_costs_the_same_queries_for_any_number_of_rows(client):
-    def queries() -> int:
-        with CaptureQueriesContext(
-            connection,
-        ) as captured:
-            client.get(reverse("directory:list"))
-        return len(captured)
-
-    make_organization(type_id="cooperative")
-    queries()
-    before = queries()
-    for _each in range(5):
-        make_organization(type_id="cooperative")
-    assert queries() == before
-
-
-@pytest.mark.parametrize("form", ["csv", "xlsx", "sse-csv"])
-def test_the_list_can_be_taken_along(client, form):
-    make_organization("bath", name=text("=1+1"))
-    response = client.get(reverse("directory:list"), {"format": form})
-    content = b"".join(response) if response.streaming else response.content
-    assert "attachment" in response["Content-Disposition"]
-    assert content.startswith(b"PK") if form == "xlsx" else b"'=1+1" in content
 
 
 def test_the_page_of_an_organization_shows_all_that_is_public(client):
@@ -131,64 +75,6 @@ def test_whoever_may_edits_the_entry(client):
     refused = client.post(url, data | {"country_code": "UK", "latitude": "1"})
     assert refused.status_code == 422
     assert set(refused.context["form"].errors) == {"country_code", "longitude"}
-
-
-def upload(client: Client, content: bytes, **data: Any) -> Any:
-    file = SimpleUploadedFile("list.csv", content, "text/csv")
-    return client.post(reverse("directory:import"), {"file": file, **data})
-
-
-def test_an_officer_checks_a_file_and_then_imports_it(client):
-    anseong = make_territory("anseong")
-    make_territory("bordeaux")
-    client.force_login(make_user_with_role(Role.OFFICER, anseong))
-    page = client.get(reverse("directory:import"))
-    assert [each.slug for each in page.context["form"].fields["territory"].queryset] == ["anseong"]
-    preview = upload(client, standard_file(row("1"), row("2")), territory=anseong.pk)
-    assert preview.context["report"].created == 2
-    assert not Organization.objects.filter(source_id="1").exists()
-    step = {"step": "import", "key": preview.context["key"], "territory": "anseong", "file_name": "list.csv"}
-    assert client.post(reverse("directory:import"), step).status_code == 302
-    assert Organization.objects.filter(territory=anseong, source_name="list.csv").count() == 2
-    client.post(reverse("directory:import"), step)
-    assert Organization.objects.filter(territory=anseong).count() == 2
-
-
-def test_a_file_with_wrong_rows_shows_them_and_imports_the_rest_on_demand(client):
-    anseong = make_territory("anseong")
-    client.force_login(make_user_with_role(Role.OFFICER, anseong))
-    preview = upload(client, standard_file(row("1"), row("2", Email="<script>")), territory=anseong.pk)
-    page = unescape(preview.content.decode())
-    assert "This is no e-mail address." in page
-    assert '<td data-label="Value"><script>' not in preview.content.decode()
-    step = {"step": "import", "key": preview.context["key"], "territory": "anseong", "file_name": "list.csv"}
-    assert client.post(reverse("directory:import"), step).status_code == 200
-    assert not Organization.objects.exists()
-    assert client.post(reverse("directory:import"), step | {"best_effort": "yes"}).status_code == 302
-    assert Organization.objects.count() == 1
-
-
-def test_a_file_that_is_no_standard_csv_is_refused_on_the_page(client):
-    anseong = make_territory("anseong")
-    client.force_login(make_user_with_role(Role.OFFICER, anseong))
-    response = upload(client, b"a;b;c\n1;2;3\n", territory=anseong.pk)
-    assert response.status_code == 422
-    assert "separated by the wrong sign" in response.content.decode()
-
-
-@pytest.mark.parametrize("key", ["", "../../etc/passwd", "00000000-0000-0000-0000-000000000000"])
-def test_a_file_of_another_or_none_is_not_imported(client, key):
-    anseong = make_territory("anseong")
-    client.force_login(make_user_with_role(Role.OFFICER, anseong))
-    response = client.post(reverse("directory:import"), {"step": "import", "key": key, "territory": "anseong"})
-    assert response.status_code == 302
-    assert not Organization.objects.exists()
-
-
-def test_nobody_else_sees_the_import_page(client):
-    assert client.get(reverse("directory:import")).status_code == 302
-    client.force_login(make_user())
-    assert client.get(reverse("directory:import")).status_code == 403
 
 
 def test_an_organization_may_be_called_import(client):

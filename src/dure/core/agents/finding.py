@@ -6,7 +6,7 @@ from uuid import UUID
 
 from dure.core.agents.models import Organization
 from dure.core.agents.vocabulary import concept_name
-from dure.core.search.actions import NewEntry, index_entries, remove_entry
+from dure.core.search.actions import NewEntry, index_entries, remove_entries
 
 KIND = "organization"
 CHUNK = 1_000
@@ -30,8 +30,8 @@ def index_organizations(organizations: Iterable[Organization]) -> None:
     `type` and `territory` should have been read with them.
     """
     for some in batched(organizations, CHUNK):
-        for merged in (each for each in some if each.merged_into_id):
-            remove_entry(KIND, merged.pk)
+        if merged := [each.pk for each in some if each.merged_into_id]:
+            remove_entries(KIND, merged)
         index_entries(_entries_of([each for each in some if not each.merged_into_id]))
 
 

@@ -17,18 +17,20 @@ if TYPE_CHECKING:
     from django_stubs_ext import StrPromise
 
 ACCESSIBILITY: "Mapping[str, StrPromise]" = {
-    "step-free": _("Entrance without steps"),
-    "accessible-toilet": _("Toilet for wheelchair users"),
-    "elevator": _("Elevator"),
-    "accessible-parking": _("Parking for disabled people"),
-    "hearing-loop": _("Hearing loop"),
-    "sign-language": _("Sign language"),
-    "braille": _("Braille or tactile guidance"),
-    "large-print": _("Large print"),
-    "plain-language": _("Plain language"),
-    "assistance-dogs": _("Assistance dogs welcome"),
-    "quiet-room": _("Quiet room"),
-    "home-visits": _("Comes to people's homes"),
+    "wheelchair": _("Usable with a wheelchair"),
+    "step_free": _("No steps at the entrance"),
+    "lift": _("Lift"),
+    "accessible_toilet": _("Accessible toilet"),
+    "handrails": _("Handrails"),
+    "non_slip_floor": _("Non-slip floor"),
+    "accessible_parking": _("Accessible parking"),
+    "hearing_loop": _("Hearing loop"),
+    "sign_language": _("Sign language"),
+    "braille": _("Braille"),
+    "easy_language": _("Plain language"),
+    "assistance_dogs": _("Assistance dogs welcome"),
+    "quiet_room": _("Quiet room"),
+    "home_visit": _("Comes to your home"),
 }
 
 CERTIFICATIONS: "Mapping[str, StrPromise]" = {

@@ -12,6 +12,12 @@ from uuid import UUID
 from django.utils.functional import Promise
 
 type Words = Callable[[Any], Any]
+
+
+def _as_text(stored: Any) -> str:
+    return "" if stored is None else str(stored)
+
+
 type Prepare = Callable[[Iterable[Mapping[str, Any]]], Mapping[str, Words]]
 
 
@@ -51,6 +57,20 @@ class EntryKind:
     write: Callable[[Any, Any, Mapping[str, Any], str, UUID | None], object]
     fields: Mapping[str, FieldWords]
     prepare: Prepare = no_preparation
+    parts: str = ""
+    """What names of further fields begin with, where an entry has parts that nobody listed beforehand."""
+    part_words: Words = field(default=lambda stored: "" if stored is None else str(stored))
+
+    def knows(self, name: str) -> bool:
+        """Whether `name` is a field of such an entry."""
+        return name in self.fields or bool(self.parts and name.startswith(self.parts))
+
+    def words_of(self, name: str) -> FieldWords:
+        """The words of a field; a part that nobody listed is called by its own name."""
+        if name in self.fields:
+            return self.fields[name]
+        label = name.removeprefix(self.parts).replace("_", " ").capitalize()
+        return FieldWords(label, self.part_words if self.parts and name.startswith(self.parts) else _as_text)
 
 
 _kinds: dict[str, EntryKind] = {}

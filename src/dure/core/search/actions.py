@@ -10,7 +10,7 @@ from uuid import UUID, uuid4
 from django.db import connection, transaction
 
 from dure.core.kit.translated import Translated
-from dure.core.search.engine.words import index_words, keys_of
+from dure.core.search.engine.words import beginning_of_name, index_words
 from dure.core.search.models import Entry, Gone, State
 from dure.core.search.vocabulary import learn_words
 
@@ -71,20 +71,28 @@ def index_entry(entry: NewEntry) -> None:
 @transaction.atomic
 def index_entries(entries: Iterable[NewEntry]) -> None:
     """The same for many things at once; each kind and subject may occur once."""
-    stamp = None
+    stamp, era = 0, ""
     for some in batched(entries, CHUNK):
-        stamp = _stamp() if stamp is None else stamp
+        if not era:
+            stamp, era = _stamp()
         known = _ids_of(some)
         rows = [_row(entry, known.get((entry.kind, entry.subject)), stamp) for entry in some]
         # With its id a known thing takes no new number, which ids in memory would grow with.
         _write([row for row in rows if row[0] is not None], _COLUMNS)
         _write([row[1:] for row in rows if row[0] is None], _COLUMNS[1:])
-        learn_words(row[7] for row in rows)
+        learn_words((row[7] for row in rows), era)
 
 
 def remove_entry(kind: str, subject_id: UUID) -> None:
     """Forget one thing; nothing happens where search does not know it."""
     Entry.objects.filter(kind=kind, subject=subject_id).delete()
+
+
+@transaction.atomic
+def remove_entries(kind: str, subject_ids: Iterable[UUID]) -> None:
+    """Forget many things of one kind."""
+    for some in batched(subject_ids, CHUNK):
+        Entry.objects.filter(kind=kind, subject__in=some).delete()
 
 
 @transaction.atomic
@@ -94,18 +102,18 @@ def begin_new_era() -> None:
     State.objects.update_or_create(id=1, defaults={"era": uuid4().hex})
 
 
-def _stamp() -> int:
-    """What the rows written now are marked with, see `State`."""
+def _stamp() -> tuple[int, str]:
+    """What the rows written now are marked with, and the era; see `State`."""
     with connection.cursor() as cursor:
         if connection.vendor == "sqlite":
-            cursor.execute("UPDATE search_state SET clock = clock + 1 RETURNING clock")
+            cursor.execute("UPDATE search_state SET clock = clock + 1 RETURNING clock, era")
         else:
-            cursor.execute("SELECT pg_current_xact_id()::text::bigint FROM search_state")
+            cursor.execute("SELECT pg_current_xact_id()::text::bigint, era FROM search_state")
         found = cursor.fetchone()
     if found is None:
         begin_new_era()
         return _stamp()
-    return int(found[0])
+    return int(found[0]), str(found[1])
 
 
 def _ids_of(entries: Sequence[NewEntry]) -> dict[tuple[str, UUID], int]:
@@ -123,7 +131,6 @@ def _row(entry: NewEntry, number: int | None, stamp: int) -> tuple[Any, ...]:
     title, summary = entry.title, entry.summary
     names = [title.texts[title.original], *title.texts.values(), *entry.names] if title else list(entry.names)
     words = index_words(list(dict.fromkeys(names)), [*summary.texts.values(), *list(entry.extra)[:MOST_EXTRA]])
-    keys = keys_of(words)
     return (
         number,
         entry.kind,
@@ -133,7 +140,7 @@ def _row(entry: NewEntry, number: int | None, stamp: int) -> tuple[Any, ...]:
         entry.url_name,
         entry.slug,
         words,
-        keys[0][:LONGEST_SORT_KEY] if keys else "",
+        beginning_of_name(words, LONGEST_SORT_KEY),
         _json(sorted(set(entry.facets))),
         entry.point[0] if entry.point else None,
         entry.point[1] if entry.point else None,

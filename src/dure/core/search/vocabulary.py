@@ -3,30 +3,44 @@
 from collections.abc import Iterable
 from itertools import batched
 
-from django.db import connection
+from django.db import connection, transaction
 
 from dure.core.search.engine.forgiving import asked_variants, is_forgiven, one_error_apart, variants
 
 MOST_FORGIVEN = 30
 _ASKED_AT_ONCE = 500
+MOST_REMEMBERED = 200_000
+_NONE: frozenset[str] = frozenset()
+# The words of an era that are known to be committed.
+_committed: dict[str, set[str]] = {}
 _LEARN = {
     "sqlite": "INSERT OR IGNORE INTO search_variant (variant, word) VALUES (%s, %s)",
     "postgresql": "INSERT INTO search_variant (variant, word) VALUES (%s, %s)",
 }
 
 
-def learn_words(texts: Iterable[str]) -> None:
+def learn_words(texts: Iterable[str], era: str) -> None:
     """Let the alphabetic words of these prepared texts be found in spite of one error.
 
     A word is kept when the last thing that said it is gone; it then leads nowhere. `reindex` starts anew.
     """
-    words = {word for text in texts for word in text.split(" ") if word and is_forgiven(word)}
+    said = set().union(*(text.split(" ") for text in texts))
+    words = {word for word in said - _committed.get(era, _NONE) if word and is_forgiven(word)}
     # Writers that take words in the same order cannot wait for each other in a circle.
     new = sorted(words - _known(words))
     if new:
         with connection.cursor() as cursor:
             pairs = [(variant, word) for word in new for variant in sorted(variants(word))]
             cursor.executemany(_LEARN[connection.vendor], pairs)
+    transaction.on_commit(lambda: _remember(era, words))
+
+
+def _remember(era: str, words: set[str]) -> None:
+    """Spare the next writers of this process the question whether these are known."""
+    committed = _committed.get(era, set())
+    if len(committed) < MOST_REMEMBERED:
+        _committed.clear()
+        _committed[era] = committed | words
 
 
 def _known(words: Iterable[str]) -> set[str]:

@@ -87,8 +87,9 @@ class Job(models.Model):
         """
         from dure.core.tasks.lifelines import Progress
 
+        self.done, self.total, self.words = done, total, words[:LONGEST_WORDS]
         if self.lifeline is not None:
-            self.lifeline.report(Progress(done, total, words[:LONGEST_WORDS]))
+            self.lifeline.report(Progress(self.done, self.total, self.words))
 
     @property
     def is_under_way(self) -> bool:

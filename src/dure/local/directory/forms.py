@@ -7,15 +7,12 @@ from django import forms
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from dure.core.agents.models import Organization, OrganizationType, User
-from dure.core.agents.permissions import may
+from dure.core.agents.models import Organization, OrganizationType
 from dure.core.agents.qualities import ACCESSIBILITY, LANGUAGES, spoken_language
-from dure.core.agents.roles import Permission
 from dure.core.agents.vocabulary import MEMBERSHIPS, QUALIFIERS, concept_label, concepts
 from dure.core.kit.translated_forms import TranslatedFormField
 from dure.core.territories.models import Challenge, Territory
 from dure.local.directory.engine.cells import BadCell, country
-from dure.local.directory.engine.standard_csv import LARGEST_FILE
 from dure.local.directory.queries import activity_choices
 from dure.local.directory.row_fields import CertificationsField, LinesField
 
@@ -197,33 +194,3 @@ def organization_form(organization: Organization, data: Any = None) -> Organizat
     form = OrganizationForm(data)
     fill(form, organization)
     return form
-
-
-class ImportForm(forms.Form):
-    """A standard CSV file and the territory that it is for."""
-
-    file = forms.FileField(label=_("Standard CSV file"), help_text=_("At most 50 MB."))
-    territory = forms.ModelChoiceField(
-        Territory.objects.none(),
-        label=_("Territory"),
-        help_text=_("New organizations are placed here. A later file for the same territory updates them."),
-    )
-
-    def __init__(self, user: User, *arguments: Any, **keywords: Any) -> None:
-        super().__init__(*arguments, **keywords)
-        mine = [each.pk for each in Territory.objects.all() if may(user, Permission.IMPORT_ORGANIZATIONS, each)]
-        self.fields["territory"] = forms.ModelChoiceField(
-            Territory.objects.filter(pk__in=mine).order_by("path"),
-            label=self.fields["territory"].label,
-            help_text=self.fields["territory"].help_text,
-            required=not user.is_administrator,
-        )
-        self.fields["file"].widget.attrs["accept"] = ".csv,text/csv"
-
-    def clean_file(self) -> Any:
-        file = self.cleaned_data["file"]
-        if file.size > LARGEST_FILE:
-            raise forms.ValidationError(
-                _("The file is larger than 50 MB. Split it into several files, each with the heading row.")
-            )
-        return file

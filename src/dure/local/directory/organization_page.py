@@ -84,7 +84,7 @@ def organization_page(request: HttpRequest, organization: Organization) -> dict[
         "identifiers": queries.identifiers_of(organization),
         "ties": queries.ties_of(organization),
         "challenges": [challenges[code] for code in organization.challenges if code in challenges],
-        "languages": [spoken_language(code) for code in organization.languages],
+        "spoken": [spoken_language(code) for code in organization.languages],
         "accessibility": [ACCESSIBILITY.get(code, code) for code in organization.accessibility],
         "certifications": certifications_of(organization, timezone.localdate()),
         "facts": {**facts, "address": first_fact(facts, *ADDRESS), "point": first_fact(facts, "latitude", "longitude")},

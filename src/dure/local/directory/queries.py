@@ -4,9 +4,8 @@ from dataclasses import dataclass
 from datetime import date
 from uuid import UUID
 
-from django.db.models import Exists, OuterRef, QuerySet, TextField
+from django.db.models import QuerySet, TextField
 from django.db.models.functions import Cast
-from django.http import QueryDict
 from django.utils.translation import gettext_lazy as _
 
 from dure.core.agents.labels import AgentLabel, labels_for
@@ -40,7 +39,7 @@ _IDENTIFIER_NAMES = {
 
 @dataclass(frozen=True)
 class Filters:
-    """What a list of organizations is narrowed to; empty means any. Stands in the address of the page."""
+    """What a list of organizations is narrowed to; empty means any."""
 
     q: str = ""
     territory: str = ""
@@ -48,25 +47,13 @@ class Filters:
     activity: str = ""
     sector: str = ""
 
-    @classmethod
-    def of(cls, query: QueryDict) -> "Filters":
-        return cls(**{name: query.get(name, "").replace("\x00", "")[:200] for name in cls.__dataclass_fields__})
 
-    @property
-    def active(self) -> bool:
-        return self != Filters()
-
-
-def organizations(filters: Filters | None = None, *, descending: bool = False) -> QuerySet[Organization]:
+def organizations(filters: Filters | None = None) -> QuerySet[Organization]:
     """The organizations that pass all filters, by name. A territory includes all below it.
 
     A text is looked up in the index, which ranks at most 1,000 things.
     """
-    found = (
-        Organization.objects.filter(merged_into__isnull=True)
-        .select_related("type", "territory")
-        .order_by("-slug" if descending else "slug")
-    )
+    found = Organization.objects.filter(merged_into__isnull=True).select_related("type", "territory").order_by("slug")
     if filters is None:
         return found
     if filters.q.strip():
@@ -85,11 +72,6 @@ def organizations(filters: Filters | None = None, *, descending: bool = False) -
             activity_text__contains=f'"{filters.activity}"'
         )
     return found
-
-
-def types_in_use() -> QuerySet[OrganizationType]:
-    """The types that at least one organization has."""
-    return OrganizationType.objects.filter(Exists(Organization.objects.filter(type=OuterRef("pk"))))
 
 
 def activity_choices() -> list[tuple[str, str]]:

@@ -3,7 +3,7 @@
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.core.exceptions import ValidationError
-from django.http import HttpRequest, HttpResponse, HttpResponseBase, StreamingHttpResponse
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
@@ -11,72 +11,12 @@ from django.views.decorators.http import require_http_methods, require_safe
 from dure.core.agents.actions import change_organization
 from dure.core.agents.forms import show_refusal
 from dure.core.agents.models import Organization
-from dure.core.agents.permissions import may, require
+from dure.core.agents.permissions import require
 from dure.core.agents.roles import Permission
-from dure.core.agents.vocabulary import concept_label
 from dure.core.kit.errors import Refused
-from dure.core.kit.paging import page_of
-from dure.core.kit.tables import Column, export, requested_format
-from dure.core.territories.models import Territory
-from dure.local.directory import queries
-from dure.local.directory.exporting import standard_csv
 from dure.local.directory.forms import OrganizationForm, organization_form
 from dure.local.directory.merged_entries import merged_answer
 from dure.local.directory.organization_page import organization_page
-from dure.local.directory.queries import Filters
-
-
-@require_safe
-def organization_list(request: HttpRequest) -> HttpResponseBase:
-    """Organizations, narrowed by what stands in the address; also as CSV, Excel and standard CSV."""
-    filters = Filters.of(request.GET)
-    rows = queries.organizations(filters, descending=request.GET.get("sort") == "-name")
-    if request.GET.get("format") == "sse-csv":
-        response = StreamingHttpResponse(standard_csv(rows), content_type="text/csv; charset=utf-8")
-        response["Content-Disposition"] = 'attachment; filename="organizations-standard.csv"'
-        return response
-    if form := requested_format(request):
-        return export("organizations", form, _columns(), rows.iterator(chunk_size=500))
-    context = {
-        "page": page_of(request, rows),
-        "filters": filters,
-        "types": queries.types_in_use(),
-        "sectors": [(sector.value, name) for sector, name in queries.SECTOR_NAMES.items()],
-        "activities": queries.activity_choices(),
-        "territories": Territory.objects.order_by("path").only("slug", "name", "path"),
-        "may_import": may(request.user, Permission.IMPORT_ORGANIZATIONS),
-        "export_query": _export_query(request),
-    }
-    return render(request, "directory/list.html", context)
-
-
-def _export_query(request: HttpRequest) -> str:
-    """The filters without page and format, to put a format behind."""
-    query = request.GET.copy()
-    for key in ("page", "format"):
-        query.pop(key, None)
-    return f"?{query.urlencode()}&" if query else "?"
-
-
-def _columns() -> list[Column[Organization]]:
-    return [
-        Column(_("Name"), lambda row: row.name),
-        Column(_("Type"), lambda row: row.type.name if row.type else ""),
-        Column(_("Activities"), lambda row: "; ".join(concept_label(each) for each in row.activities)),
-        Column(_("Territory"), lambda row: row.territory.name if row.territory else ""),
-        Column(_("Street address"), lambda row: row.street_address),
-        Column(_("Town or district"), lambda row: row.locality),
-        Column(_("Postcode"), lambda row: row.postcode),
-        Column(_("Country"), lambda row: row.country_code),
-        Column(_("Website"), lambda row: row.website),
-        Column(_("E-mail address"), lambda row: row.email),
-        Column(_("Telephone"), lambda row: row.phone),
-        Column(_("Latitude"), lambda row: row.latitude),
-        Column(_("Longitude"), lambda row: row.longitude),
-        Column(_("Source"), lambda row: row.source_name),
-        Column(_("Last checked"), lambda row: row.checked_on or ""),
-        Column(_("Identifier"), lambda row: row.pk),
-    ]
 
 
 @require_safe

@@ -15,10 +15,13 @@ from dure.core.agents.models import Organization, RoleAssignment
 from dure.core.agents.roles import Role
 from dure.core.audit.revisions import revisions_of
 from dure.core.kit.errors import Refused
+from dure.core.tasks.actions import start
+from dure.core.tasks.registry import REPEATED
 from dure.local.directory.stewardship.confirming import confirm_entry, readers_since, vouch_for_entry
 from dure.local.directory.stewardship.digests import check_token, choice_token, send_digest, send_digests
 from dure.local.directory.stewardship.limits import TooMany
 from dure.local.directory.stewardship.models import SentDigest
+from jobs import run_jobs
 from local.directory.stewardship.mailbox import links_in
 
 pytestmark = pytest.mark.django_db
@@ -239,3 +242,30 @@ def test_links_fall_due(bath, owner, monkeypatch):
     later = signing.time.time() + timedelta(days=46).total_seconds()
     monkeypatch.setattr(signing.time, "time", lambda: later)
     assert Client().post(reverse("stewardship:check", args=[token])).status_code == 410
+
+
+# What recurs
+
+
+@pytest.mark.parametrize("name", ["keep_entries", "send_digests"])
+def test_the_rounds_of_the_day_and_of_the_month_are_scheduled(name):
+    assert REPEATED[name].name == name
+
+
+def test_a_worker_sends_the_digests_and_a_second_run_sends_nothing(
+    bath, owner, mailoutbox, django_capture_on_commit_callbacks
+):
+    for sent in (1, 0):
+        with django_capture_on_commit_callbacks(execute=True):
+            job = start(None, "send_digests")
+            run_jobs()
+        job.refresh_from_db()
+        assert (job.state, job.result) == ("done", {"sent": sent})
+    assert [mail.to for mail in mailoutbox] == [["kim@bath.coop"]]
+
+
+def test_a_worker_makes_the_daily_round():
+    job = start(None, "keep_entries")
+    run_jobs()
+    job.refresh_from_db()
+    assert (job.state, job.result) == ("done", {"faded": 0, "forgotten": 0})

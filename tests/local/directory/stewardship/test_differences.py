@@ -1,6 +1,6 @@
 """What two values differ in, small enough to read."""
 
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from dure.local.directory.stewardship.engine.differences import Part, differences, list_parts, text_parts
@@ -57,6 +57,7 @@ def test_very_long_texts_are_shown_as_replaced():
 TEXTS = st.lists(st.sampled_from(["bath", "house", "목욕탕", " ", "\n", "a", "  "]), max_size=25).map("".join)
 
 
+@settings(deadline=None)
 @given(TEXTS, TEXTS)
 def test_without_what_came_a_difference_gives_what_was_and_without_what_went_what_is(before, after):
     parts = text_parts(before, after)

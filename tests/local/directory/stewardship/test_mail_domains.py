@@ -1,7 +1,7 @@
 """Which mailboxes prove that somebody speaks for an organization, and which only look as if they did."""
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from dure.local.directory.stewardship.engine.mail_domains import (
@@ -113,6 +113,7 @@ def test_public_providers_include_what_lies_below_them():
     assert not is_public("notgmail.com")
 
 
+@settings(deadline=None)
 @given(st.text(max_size=60))
 def test_any_text_is_read_without_a_fault(text):
     for read in (website_domain, email_domain, encoded_domain, mail_address):
@@ -121,6 +122,7 @@ def test_any_text_is_read_without_a_fault(text):
         read(f"kim@{text}")
 
 
+@settings(deadline=None)
 @given(st.text(max_size=40))
 def test_an_address_always_goes_to_the_domain_that_was_compared(text):
     address = mail_address(f"{text}@bath.coop")

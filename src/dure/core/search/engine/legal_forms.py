@@ -25,6 +25,8 @@ _KOREAN_FORMS = (
 )
 _FORM_SIGNS = re.compile(rf"\((?:{_SIGNS_IN_BRACKETS}|{'|'.join(_KOREAN_FORMS)})\)")
 _SOME_KOREAN_FORM = re.compile(f"{'|'.join(_KOREAN_FORMS)}|\\(")
+# Forms may stand in a row, glued to the name: 농업회사법인주식회사안성.
+_KOREAN_FORMS_AROUND = re.compile(rf"^(?:{'|'.join(_KOREAN_FORMS)})+|(?:{'|'.join(_KOREAN_FORMS)})+$")
 
 # Written without dots. What stands after a name, and what French usage also puts before it.
 _AFTER = frozenset(
@@ -48,7 +50,8 @@ def without_legal_form(folded: str) -> str:
     """A folded name without its legal form; the name itself where nothing else would be left."""
     text = folded
     if not text.isascii() and _SOME_KOREAN_FORM.search(text):
-        text = " ".join(_without_korean_form(word) for word in _FORM_SIGNS.sub(" ", text).split())
+        words = _FORM_SIGNS.sub(" ", text).split()
+        text = " ".join(_KOREAN_FORMS_AROUND.sub("", word) for word in words)
     words = _SPANISH_COOPERATIVE.sub("", text.rstrip(" ,;")).split()
     while len(words) > 1 and _bare(words[-1]) in _AFTER:
         words.pop()
@@ -56,16 +59,6 @@ def without_legal_form(folded: str) -> str:
         words.pop(0)
     bare_name = " ".join(words)
     return bare_name if _HAS_LETTER.search(bare_name) else folded
-
-
-def _without_korean_form(word: str) -> str:
-    """Forms may stand in a row, glued to the name: 농업회사법인주식회사안성."""
-    before = ""
-    while word != before:
-        before = word
-        for form in _KOREAN_FORMS:
-            word = word.removeprefix(form).removesuffix(form)
-    return word
 
 
 def _bare(word: str) -> str:

@@ -117,17 +117,17 @@ def _found_by(text: str) -> tuple[str, ...]:
     found: list[str] = []
     before = ""
     for run in _runs(fold(text[:LONGEST_TEXT])):
-        if _is_initials(run):
-            found.extend(initials.initial_words(run))
-            before = ""
-        elif _is_korean(run):
+        if _is_korean(run):
             if before:
                 found.append(before[-1] + run[0])
-            found.extend(_pairs(run) or [run])
+            found.extend(_pairs(run) or (run,))
             before = run
+            continue
+        before = ""
+        if run.isalnum() and not _is_initials(run):
+            found.append(run[:LONGEST_WORD])
         else:
-            found.extend([run[:LONGEST_WORD]] if run.isalnum() else _word_forms(run))
-            before = ""
+            found.extend(initials.initial_words(run) if _is_initials(run) else _word_forms(run))
     return tuple(found)
 
 
@@ -156,11 +156,19 @@ def index_words(names: Sequence[str], texts: Iterable[str]) -> str:
 def keys_of(words: str) -> list[str]:
     """The keys of the names again, from what `index_words` gave."""
     keys: list[str] = []
-    for word in words.split(" "):
-        if not word.startswith(TITLE_MARK) or word.startswith(initials.MARK):
-            break
+    word, _, rest = words.partition(" ")
+    while word.startswith(TITLE_MARK) and not word.startswith(initials.MARK):
         keys.append(word[len(TITLE_MARK) :])
+        word, _, rest = rest.partition(" ")
     return keys
+
+
+def beginning_of_name(words: str, most: int) -> str:
+    """The first letters of the first name's key, from what `index_words` gave."""
+    start = len(TITLE_MARK)
+    if not words.startswith(TITLE_MARK) or words.startswith(initials.MARK):
+        return ""
+    return words[start : start + most].partition(" ")[0]
 
 
 def question_terms(text: str) -> list[Term]:

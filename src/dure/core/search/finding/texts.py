@@ -26,6 +26,7 @@ MOST_RANKED = 1_000
 # Errors are forgiven where so few things are found that the reader may have meant another word.
 FEW = 20
 _LONGEST_KEYS = 400
+_MENTIONED = 3
 
 _MATCHES = {
     "sqlite": "SELECT group_concat(rowid) FROM search_words WHERE search_words MATCH %s",
@@ -142,9 +143,11 @@ def ranked(matches: Matches, ids: "BitMap") -> list[int]:
 
     def rank(row: tuple[int, int, str, int]) -> tuple[bool, int, int, int, int, str, int]:
         number, weight, words, length = row
-        keys = keys_of(words)
-        said = max((sum(word in each for word in asked) for each in keys), default=0)
-        return number not in exact, _tier(key, keys), -said, -weight, length, min(keys, default=""), number
+        keys = keys_of(words) or [""]
+        tier = _tier(key, keys)
+        # What holds the whole question holds all of its words.
+        said = max(sum(word in each for word in asked) for each in keys) if tier == _MENTIONED else 0
+        return number not in exact, tier, -said, -weight, length, keys[0], number
 
     return [row[0] for row in sorted(rows, key=rank)]
 
@@ -152,6 +155,8 @@ def ranked(matches: Matches, ids: "BitMap") -> list[int]:
 def _tier(key: str, keys: Sequence[str]) -> int:
     if key in keys:
         return 0
-    if any(each.startswith(key) for each in keys):
-        return 1
-    return 2 if any(key in each for each in keys) else 3
+    tier = _MENTIONED
+    for each in keys:
+        if key in each:
+            tier = min(tier, 1 if each.startswith(key) else 2)
+    return tier

@@ -49,6 +49,7 @@ COLUMNS = (
 )
 LARGEST_FILE = 50 * 1024 * 1024
 LONGEST_DESCRIPTION = 10_000
+_FEWEST_ZEROS, _ONE_SIDED = 4, 4
 STRUCTURES, ACTIVITIES, MEMBERSHIPS, QUALIFIERS = (
     "organisational-structure",
     "activities-ica",
@@ -135,11 +136,14 @@ def decode(content: bytes) -> tuple[str, str]:
     for mark, encoding in marks.items():
         if content.startswith(mark):
             return _decoded(content, encoding)
-    start = content[:200]
-    if start[1::2].count(0) > len(start) // 4:
-        return _decoded(content, "utf-16-le")
-    if start[::2].count(0) > len(start) // 4:
-        return _decoded(content, "utf-16-be")
+    # Commas and line ends have a zero byte in UTF-16 even where all letters are Korean, always on the same side.
+    start = content[:2_000]
+    right, left = start[1::2].count(0), start[::2].count(0)
+    if max(right, left) >= _FEWEST_ZEROS:
+        if right > _ONE_SIDED * left:
+            return _decoded(content, "utf-16-le")
+        if left > _ONE_SIDED * right:
+            return _decoded(content, "utf-16-be")
     try:
         return _decoded(content, "utf-8")
     except UnreadableFile:

@@ -4,3 +4,11 @@ from django.apps import AppConfig
 class ExchangeConfig(AppConfig):
     name = "dure.local.directory.exchange"
     label = "exchange"
+
+    def ready(self) -> None:
+        from dure.core.audit.wording import register_actions
+        from dure.local.directory.exchange import background
+        from dure.local.directory.exchange.activity_words import ACTIONS
+
+        register_actions(ACTIONS)
+        background.register()

@@ -3,6 +3,7 @@
 from datetime import date
 from typing import Any
 
+from dure.core.audit.revisions import Changes, changes_between
 from dure.core.kit.translated import Translated, parse_translated
 from dure.local.directory.services.hsds.mapping import SERVICE_TEXTS
 from dure.local.directory.services.models import Location, Service, ServiceAtLocation
@@ -56,6 +57,12 @@ def stored_form(entry: Service | Location | ServiceAtLocation) -> Stored:
     else:
         form |= {"service": str(entry.service_id), "location": entry.location_id and str(entry.location_id)}
     return {**form, **{f"{DETAILS}{name}": value for name, value in entry.details.items()}}
+
+
+def changes_of(entry: Service | Location | ServiceAtLocation, before: Stored | None) -> Changes:
+    """What differs from `before`; a part of the details that is gone has changed to None."""
+    after = stored_form(entry)
+    return changes_between(before, {**dict.fromkeys(before or {}), **after})
 
 
 def put_stored(entry: Service | Location | ServiceAtLocation, form: Stored) -> None:

@@ -47,14 +47,17 @@ class HistoryEntry:
 
 
 def field_words(kind: EntryKind, changes: Iterable[Mapping[str, Any]]) -> Mapping[str, FieldWords]:
-    """The words of every field of a kind, with all names looked up that `changes` speak of."""
-    prepared = kind.prepare(changes)
-    return {name: FieldWords(words.label, prepared.get(name, words.words)) for name, words in kind.fields.items()}
+    """The words of every field of a kind and of what `changes` speak of, with all names looked up."""
+    found = list(changes)
+    prepared = kind.prepare(found)
+    names = dict.fromkeys([*kind.fields, *(name for change in found for name in change)])
+    known = {name: kind.words_of(name) for name in names}
+    return {name: FieldWords(words.label, prepared.get(name, words.words)) for name, words in known.items()}
 
 
 def field_change(words: Mapping[str, FieldWords], name: str, before: Any, after: Any) -> FieldChange:
-    """A field's two stored values as a readable difference; a field without words shows what is stored."""
-    known = words.get(name) or FieldWords(name.replace("_", " ").capitalize())
+    """A field's two stored values as a readable difference."""
+    known = words[name]
     return FieldChange(name, str(known.label), differences(known.words(before), known.words(after)))
 
 

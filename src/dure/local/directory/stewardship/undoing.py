@@ -29,7 +29,7 @@ def undoing(kind: EntryKind, entry: Any, revision: Revision) -> Undoing:
     simple: dict[str, Any] = {}
     changed_since: dict[str, Any] = {}
     for name, (before, after) in revision.changes.items():
-        if name not in kind.fields or present.get(name) == before:
+        if not kind.knows(name) or present.get(name) == before:
             continue
         goes_back = simple if _same(present.get(name), after) else changed_since
         goes_back[name] = before

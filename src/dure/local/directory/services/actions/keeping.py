@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from typing import Any
+from uuid import UUID
 
 from django.core.exceptions import ValidationError
 from django.utils import timezone
@@ -10,7 +11,7 @@ from django.utils.translation import gettext as _
 
 from dure.core.agents.models import User
 from dure.core.audit.actions import log_change
-from dure.core.audit.revisions import NewRevision, changes_between, note_revisions
+from dure.core.audit.revisions import NewRevision, note_revisions
 from dure.core.kit.errors import Refused
 from dure.core.kit.translated import Translated
 from dure.local.directory.services import vocabulary
@@ -18,7 +19,7 @@ from dure.local.directory.services.documents import postcode_of, text_of
 from dure.local.directory.services.engine.reading import Unreadable, exceptions_from, schedule_from
 from dure.local.directory.services.hsds.mapping import mapped_fields
 from dure.local.directory.services.models import Location, Service, ServiceAtLocation
-from dure.local.directory.services.stored import Stored, stored_form
+from dure.local.directory.services.stored import Stored, changes_of
 from dure.local.directory.services.terms import keep_terms
 
 type Entry = Service | Location | ServiceAtLocation
@@ -44,9 +45,11 @@ def set_fields(entry: Entry, changes: Mapping[str, Any]) -> None:
     entry.details = details
 
 
-def save_entry(by: User, action: str, entry: Entry, before: Stored | None, note: str = "") -> bool:
+def save_entry(
+    by: User, action: str, entry: Entry, before: Stored | None, note: str = "", undoes: UUID | None = None
+) -> bool:
     """Save, audit and revise `entry`, unless nothing has changed; tells whether something has."""
-    changes = changes_between(before, stored_form(entry))
+    changes = changes_of(entry, before)
     if not changes and before is not None:
         return False
     check(entry)
@@ -59,7 +62,8 @@ def save_entry(by: User, action: str, entry: Entry, before: Stored | None, note:
         keep_terms([entry.service_id if isinstance(entry, ServiceAtLocation) else entry.pk])
     fields = {"fields": sorted(changes)} if before is not None else {}
     note_change(by, action, entry, fields)
-    note_revisions([NewRevision(action, KINDS[type(entry)], entry.pk, changes, actor=by.agent_id, note=note)])
+    kind = KINDS[type(entry)]
+    note_revisions([NewRevision(action, kind, entry.pk, changes, actor=by.agent_id, note=note, undoes=undoes)])
     return True
 
 

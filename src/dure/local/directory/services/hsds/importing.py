@@ -93,7 +93,9 @@ def import_hsds(
     write = not dry_run and not plan.problems
     if write:
         _write(by, plan, key, territory)
-    counts = (plan.created, plan.updated, plan.unchanged) if write or dry_run else ({}, {}, {})
+    if not write and not dry_run:
+        return HsdsReport(write, dry_run, problems=tuple(plan.problems))
+    counts = (dict(plan.created), dict(plan.updated), dict(plan.unchanged))
     return HsdsReport(write, dry_run, *counts, problems=tuple(plan.problems))
 
 

@@ -11,7 +11,7 @@ from django.utils import timezone
 
 from dure.core.agents.finding import index_organizations
 from dure.core.agents.models import Organization
-from dure.core.audit.revisions import NewRevision, changes_between, note_revisions
+from dure.core.audit.revisions import NewRevision, note_revisions
 from dure.core.territories.models import Territory
 from dure.local.directory.services import vocabulary
 from dure.local.directory.services.actions.keeping import KINDS, free_slug
@@ -26,7 +26,7 @@ from dure.local.directory.services.models import (
     Taxonomy,
     TaxonomyTerm,
 )
-from dure.local.directory.services.stored import stored_form
+from dure.local.directory.services.stored import changes_of, stored_form
 from dure.local.directory.services.terms import keep_terms
 
 # Names the ids that are made here for items whose own id is no UUID, or is taken.
@@ -129,11 +129,11 @@ class Planner:
         known = self._known(Location.objects.select_related("organization"), self.collection.locations)
         taken = self._taken(Location.objects.all(), self.collection.locations)
         for key, document in self.collection.locations.items():
-            owner = self._organization("location", key, self.collection.keeper_of.get(key, ""))
+            location, keeper = known.get(key), self.collection.keeper_of.get(key, "")
+            owner = self._organization("location", key, keeper, location)
             if owner is None:
                 continue
             own = bool(document.get("own"))
-            location = known.get(key)
             before = stored_form(location) if location is not None else None
             if location is None:
                 location = Location(**self._identity(key, taken), organization=owner, own=own)
@@ -151,10 +151,10 @@ class Planner:
         known = self._known(Service.objects.select_related("organization"), self.collection.services)
         taken = self._taken(Service.objects.all(), self.collection.services)
         for key, document in self.collection.services.items():
-            owner = self._organization("service", key, self.collection.organization_of.get(key, ""))
+            service, given = known.get(key), self.collection.organization_of.get(key, "")
+            owner = self._organization("service", key, given, service)
             if owner is None:
                 continue
-            service = known.get(key)
             before = stored_form(service) if service is not None else None
             if service is None:
                 service = Service(**self._identity(key, taken), organization=owner)
@@ -232,7 +232,7 @@ class Planner:
     def _decide(self, entry: Entry, before: dict[str, Any] | None) -> None:
         """Put the entry where it belongs: new, changed or as it was."""
         kind = KINDS[type(entry)]
-        changes = changes_between(before, stored_form(entry))
+        changes = changes_of(entry, before)
         if before is not None and not changes:
             self.result.unchanged[kind] += 1
             return
@@ -243,7 +243,10 @@ class Planner:
             NewRevision("import_services", kind, entry.pk, changes, None, "", *self.provenance)
         )
 
-    def _organization(self, kind: str, key: str, owner: str) -> Organization | None:
+    def _organization(self, kind: str, key: str, owner: str, entry: Service | Location | None) -> Organization | None:
+        """Whose it is: as the document says, else as it was, else whoever was chosen for what names nobody."""
+        if not owner and entry is not None:
+            return entry.organization
         found = self.organizations.by_key.get(owner) or self.organizations.known(owner) or self.fallback
         # An organization that could not be taken has been told already.
         if found is None and owner not in self.collection.organizations:

@@ -1,0 +1,114 @@
+"""Which entries the new organizations of a file may be: proposals with a score and reasons."""
+
+from collections.abc import Sequence
+from typing import Any
+
+from django.db.models import Q
+
+from dure.core.agents.models import Organization
+from dure.core.search.engine.words import title_key
+from dure.core.territories.models import Territory
+from dure.local.directory import linkage
+from dure.local.directory.exchange.planning import Planned
+
+# Beyond these numbers a file is compared by its identifiers alone.
+MOST_COMPARED = 20_000
+SURE = 0.97
+type Proposal = dict[str, Any]
+type Found = tuple[str, str, float, list[dict[str, str]]]
+
+
+def propose(planned: Sequence[Planned], territory: Territory | None) -> dict[int, list[Proposal]]:
+    """Row number -> entries that the row's organization may be, the likeliest first."""
+    if not planned or len(planned) > MOST_COMPARED:
+        return {}
+    entries = list(_candidates(territory)[: MOST_COMPARED + 1])
+    if not entries or len(entries) > MOST_COMPARED:
+        return {}
+    by_id = {str(entry.pk): entry for entry in entries}
+    pairs = _pairs([each.organization for each in planned], entries)
+    rows = {str(each.organization.pk): each.draft.row for each in planned}
+    found: dict[int, list[Proposal]] = {}
+    for left, right, score, reasons in sorted(pairs, key=lambda pair: -pair[2]):
+        found.setdefault(rows[left], []).append(
+            {"id": right, "name": str(by_id[right]), "score": round(score, 3), "reasons": reasons}
+        )
+    return found
+
+
+def _candidates(territory: Territory | None) -> Any:
+    found = Organization.objects.filter(merged_into__isnull=True)
+    if territory is not None:
+        found = found.filter(Q(territory__path__startswith=territory.path) | Q(territory__isnull=True))
+    return found.order_by("pk")
+
+
+def _pairs(left: Sequence[Organization], right: Sequence[Organization]) -> list[Found]:
+    """Pairs by the linkage engine; without it, those of equal number or of equal name and place."""
+    if not hasattr(linkage, "link"):
+        return _equal_pairs(left, right)
+    engine: Any = linkage
+    pairs = engine.link([_record(engine, each) for each in left], [_record(engine, each) for each in right])
+    return [
+        (
+            pair.left_id,
+            pair.right_id,
+            float(pair.score),
+            [
+                {
+                    "code": str(reason.code),
+                    "left": str(reason.left),
+                    "right": str(reason.right),
+                    "detail": str(reason.detail),
+                    "against": "yes" if reason.against else "",
+                }
+                for reason in pair.reasons
+            ],
+        )
+        for pair in pairs
+    ]
+
+
+def _record(engine: Any, entry: Organization) -> Any:
+    point = entry.latitude is not None and entry.longitude is not None
+    return engine.Record(
+        id=str(entry.pk),
+        name=entry.name.in_language(entry.name.original),
+        other_names=(
+            *entry.other_names,
+            *(text for code, text in entry.name.texts.items() if code != entry.name.original),
+        ),
+        address=" ".join(part for part in (entry.region, entry.locality, entry.street_address) if part),
+        postcode=entry.postcode,
+        country=entry.country_code,
+        identifiers=entry.identifiers,
+        website=entry.website,
+        phone=entry.phone,
+        email=entry.email,
+        latitude=float(entry.latitude) if point and entry.latitude is not None else None,
+        longitude=float(entry.longitude) if point and entry.longitude is not None else None,
+    )
+
+
+def _equal_pairs(left: Sequence[Organization], right: Sequence[Organization]) -> list[Found]:
+    known: dict[str, Organization] = {}
+    for entry in right:
+        for key in _keys(entry):
+            known.setdefault(key, entry)
+    found: list[Found] = []
+    for entry in left:
+        for key in _keys(entry):
+            if key in known:
+                code = "same-name" if key.startswith("name ") else "same-identifier"
+                other = known[key]
+                reason = {"code": code, "left": str(entry), "right": str(other), "detail": "", "against": ""}
+                found.append((str(entry.pk), str(other.pk), 0.9 if code == "same-name" else 0.99, [reason]))
+                break
+    return found
+
+
+def _keys(entry: Organization) -> list[str]:
+    names = [entry.name.in_language(entry.name.original), *entry.other_names]
+    numbers = [f"{scheme} {number}" for scheme, number in entry.identifiers.items()]
+    place = entry.locality or entry.postcode
+    return [*numbers, *(f"name {title_key(name)} {place}" for name in names if title_key(name))]

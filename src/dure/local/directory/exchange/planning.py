@@ -1,0 +1,238 @@
+"""Comparing what a file says with what is known: who is new, who changes, and who stays."""
+
+import hashlib
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from uuid import UUID
+
+from django.utils.text import slugify
+
+from dure.core.agents.models import Agent, Organization, OrganizationType
+from dure.core.agents.stored_entries import stored_entry
+from dure.core.audit.revisions import Changes, changes_between
+from dure.core.search.engine.words import fold, title_key
+from dure.core.territories.models import Territory
+from dure.local.directory.engine.problems import Problem
+from dure.local.directory.exchange.applying import apply_draft
+from dure.local.directory.exchange.engine.rows import BUSINESS, Draft
+from dure.local.directory.exchange.models import ImportRow, SourceLink
+from dure.local.directory.exchange.placing import place_organizations
+from dure.local.directory.mapping import language_of
+
+_STEM = 100
+CHUNK = 1_000
+
+
+@dataclass(frozen=True)
+class Decision:
+    """What somebody decided about a row: a new organization, the same as an entry, or only to fill its gaps."""
+
+    kind: str
+    organization: UUID | None = None
+
+
+@dataclass(frozen=True)
+class Source:
+    """Where rows come from: the name that entries remember, what people call it, and the territory it is for."""
+
+    slug: str
+    name: str = ""
+    url: str = ""
+    territory: Territory | None = None
+
+
+@dataclass(slots=True)
+class Planned:
+    """One row and the organization that it becomes. `changes` are in stored form; empty where nothing changes."""
+
+    draft: Draft
+    organization: Organization
+    created: bool
+    changes: Changes
+    key: str = ""
+    linked: bool = False
+
+
+@dataclass
+class Plan:
+    """What has to be written, and what cannot be."""
+
+    planned: list[Planned] = field(default_factory=list)
+    problems: list[Problem] = field(default_factory=list)
+
+    @property
+    def created(self) -> list[Planned]:
+        return [each for each in self.planned if each.created]
+
+    @property
+    def updated(self) -> list[Planned]:
+        return [each for each in self.planned if each.changes and not each.created]
+
+    @property
+    def unchanged(self) -> int:
+        return sum(1 for each in self.planned if not each.changes)
+
+
+def source_for(territory: Territory | None, form: str = "sse-csv", kind: str = "") -> str:
+    """The name of the source that a territory's files of one kind are known by, whatever the files are called."""
+    stem = f"{form}-{kind}" if kind else form
+    return f"{stem}-{territory.slug}"[:80] if territory else stem
+
+
+class Planner:
+    """Plans the rows of one source. What is known is read once; the rows may come in parts."""
+
+    def __init__(
+        self, source: Source, types: Mapping[str, OrganizationType], decisions: Mapping[int, Decision] | None = None
+    ) -> None:
+        self._source = source
+        self._types = types
+        self._decisions = decisions or {}
+        self._known = known_entries(source.slug)
+        self._chosen = _chosen_entries(self._decisions)
+        self._slugs = set(Organization.objects.values_list("slug", flat=True))
+        self._lines: dict[str, int] = {}
+        self._touched: dict[UUID, int] = {}
+        self.plan = Plan()
+
+    def add(self, drafts: Iterable[tuple[Draft, int]]) -> None:
+        """Plan further rows, each with the line of the file that it stands on."""
+        for draft, line in drafts:
+            key = self._key(draft, line)
+            if key is not None:
+                self._add(draft, key, line)
+
+    def _key(self, draft: Draft, line: int) -> str | None:
+        """What the source knows the organization by: its identifier, else one made of what does not change."""
+        key = draft.entry.identifier
+        if key:
+            if key in self._lines:
+                self._refuse("identifier-twice", draft, line, key)
+                return None
+        else:
+            keys = row_keys(draft)
+            # The same number is the same organization; the same name may be another at another address.
+            free = [] if keys[0] in self._lines and BUSINESS in draft.identifiers else keys
+            free = [each for each in free if each not in self._lines]
+            if not free:
+                self._refuse("row-twice", draft, line, next(each for each in keys if each in self._lines))
+                return None
+            key = next((each for each in free if each in self._known), free[0])
+        self._lines[key] = line
+        return key
+
+    def _refuse(self, code: str, draft: Draft, line: int, key: str) -> None:
+        column = "Identifier" if code == "identifier-twice" else ""
+        value = draft.entry.identifier or draft.entry.name
+        self.plan.problems.append(
+            Problem(code, row=draft.row, line=line, column=column, value=value, details={"first": self._lines[key]})
+        )
+
+    def _add(self, draft: Draft, key: str, line: int) -> None:
+        decision = self._decisions.get(draft.row)
+        organization = self._known.get(key)
+        linked = False
+        if organization is None and decision is not None and decision.organization is not None:
+            organization = self._chosen.get(decision.organization)
+            linked = True
+            if organization is None:
+                self.plan.problems.append(Problem("entry-gone", row=draft.row, line=line, value=draft.entry.name))
+                return
+        if organization is None:
+            self.plan.planned.append(self._new(draft, key))
+            return
+        if organization.pk in self._touched:
+            details = {"first": self._touched[organization.pk]}
+            self.plan.problems.append(
+                Problem("row-twice", row=draft.row, line=line, value=draft.entry.name, details=details)
+            )
+            return
+        self._touched[organization.pk] = line
+        fill = decision is not None and decision.kind == ImportRow.Decision.FILL
+        changes = self._change(draft, organization, fill=fill)
+        self.plan.planned.append(Planned(draft, organization, created=False, changes=changes, key=key, linked=linked))
+
+    def _new(self, draft: Draft, key: str) -> Planned:
+        organization = Organization(agent=Agent(kind=Agent.Kind.ORGANIZATION), source=self._source.slug, source_id=key)
+        named = draft.entry.name or key
+        apply_draft(draft, organization, language_of(draft.entry, self._source.territory), self._types)
+        organization.slug = _free_slug(named, self._slugs)
+        self._provenance(organization)
+        place_organizations([organization])
+        changes = changes_between(None, stored_entry(organization))
+        return Planned(draft, organization, created=True, changes=changes, key=key)
+
+    def _change(self, draft: Draft, organization: Organization, *, fill: bool) -> Changes:
+        before = stored_entry(organization)
+        kept = {name: getattr(organization, name) for name in before} if fill else {}
+        changed = apply_draft(draft, organization, language_of(draft.entry, self._source.territory), self._types)
+        for name, value in kept.items():
+            if value not in (None, "", [], {}) and bool(value):
+                setattr(organization, name, value)
+        changed = (not fill and self._provenance(organization)) or changed
+        if not changed:
+            return {}
+        place_organizations([organization])
+        return changes_between(before, stored_entry(organization))
+
+    def _provenance(self, organization: Organization) -> bool:
+        """Set where the entry comes from and which territory it lies in, and tell whether that changed anything."""
+        changed = False
+        for name, value in (("source_name", self._source.name), ("source_url", self._source.url)):
+            if value and getattr(organization, name) != value:
+                setattr(organization, name, value)
+                changed = True
+        territory, here = self._source.territory, organization.territory
+        # An entry that somebody placed more exactly, in a district of the city, stays there.
+        if territory is not None and (here is None or not here.path.startswith(territory.path)):
+            organization.territory = territory
+            changed = True
+        return changed
+
+
+def row_keys(draft: Draft) -> list[str]:
+    """What a row without an identifier is known by, the best first: its business number, its name, name and address.
+
+    The same organization gets the same key from next year's file, where it stands in another row.
+    """
+    entry = draft.entry
+    name = title_key(entry.name) or fold(entry.name)
+    address = fold(f"{entry.locality} {entry.street_address} {entry.postcode}")
+    keys = [f"name-{_digest(name)}", f"name-{_digest(name)}-{_digest(address)}"]
+    number = draft.identifiers.get(BUSINESS)
+    return [f"business-{number}", *keys] if number else keys
+
+
+def _digest(text: str) -> str:
+    return hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest()[:16]
+
+
+def known_entries(source: str) -> dict[str, Organization]:
+    """The entries of a source by its identifiers, those included that somebody linked to it."""
+    entries = Organization.objects.select_related("type", "territory", "merged_into__type", "merged_into__territory")
+    known = {each.source_id: each.merged_into or each for each in entries.filter(source=source)}
+    links = SourceLink.objects.filter(source=source).values_list("source_id", "organization_id")
+    wanted = dict(links)
+    if wanted:
+        found = {each.pk: each.merged_into or each for each in entries.filter(pk__in=wanted.values())}
+        known.update({key: found[target] for key, target in wanted.items() if target in found})
+    return known
+
+
+def _chosen_entries(decisions: Mapping[int, Decision]) -> dict[UUID, Organization]:
+    wanted = [each.organization for each in decisions.values() if each.organization is not None]
+    if not wanted:
+        return {}
+    entries = Organization.objects.select_related("type", "territory").filter(merged_into__isnull=True)
+    return {each.pk: each for each in entries.filter(pk__in=wanted)}
+
+
+def _free_slug(name: str, taken: set[str]) -> str:
+    """A readable slug that is not in `taken`, and now is."""
+    stem = slugify(name, allow_unicode=True)[:_STEM].strip("-") or "organization"
+    slug, number = stem, 1
+    while slug in taken:
+        number += 1
+        slug = f"{stem}-{number}"
+    taken.add(slug)
+    return slug
