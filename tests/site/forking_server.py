@@ -2,7 +2,8 @@
 for each start; the answer is the new server's process id.
 
 Each server is a fork of this process, which has imported the site already, with a process group of its own. It runs
-what `dure serve` runs, granian with a worker beside a process that seals; the latter is forked too.
+what `dure serve` runs, granian with a worker beside a process that seals and one that does long work; these are
+forked too.
 """
 
 import os
@@ -10,18 +11,30 @@ import sys
 from unittest import mock
 
 
-class ForkedSealer:
-    """Stands for `subprocess.Popen([…, "seal", "--watch"])`, without a new interpreter."""
+class ForkedBeside:
+    """Stands for `subprocess.Popen([…, "seal", "--watch"])` and its like, without a new interpreter."""
 
     def __init__(self, command: list[str]) -> None:
-        from dure.site.commands import seal
-
-        assert command[-2:] == ["seal", "--watch"]
+        run = {("seal", "--watch"): seal, ("work", "--embedded"): work}[tuple(command[-2:])]
         self.pid = os.fork()
         if self.pid == 0:
-            # Sealing goes on all the time, so that kills fall into it as well.
-            seal.WATCH_SECONDS = 0.05
-            os._exit(seal.watch())
+            os._exit(run())
+
+
+def seal() -> int:
+    from dure.site.commands import seal as command
+
+    # Sealing goes on all the time, so that kills fall into it as well.
+    command.WATCH_SECONDS = 0.05
+    return command.watch()
+
+
+def work() -> int:
+    import threading
+
+    from dure.site.commands import work as command
+
+    return command.work(threading.Event(), embedded=True, later=0, idle=0.05)
 
 
 def serve(port: int) -> None:
@@ -29,7 +42,7 @@ def serve(port: int) -> None:
 
     os.setsid()
     os.dup2(sys.stderr.fileno(), sys.stdout.fileno())
-    with mock.patch.object(command.subprocess, "Popen", ForkedSealer):
+    with mock.patch.object(command.subprocess, "Popen", ForkedBeside):
         command.serve("127.0.0.1", port, 1)
 
 

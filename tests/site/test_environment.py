@@ -100,3 +100,36 @@ def test_the_list_of_settings_names_each_with_its_default():
 
 def test_the_languages_that_can_be_set_are_those_of_the_site(settings):
     assert {code for code, _name in settings.LANGUAGES} == set(LANGUAGE_CODES)
+
+
+@pytest.mark.parametrize(
+    ("value", "kind", "origin"),
+    [
+        ("https://tiles.example.org/{z}/{x}/{y}.png", "raster", "https://tiles.example.org"),
+        ("https://tiles.example.org:8443/t?z={z}&x={x}&y={y}", "raster", "https://tiles.example.org:8443"),
+        ("https://maps.example.org/styles/plain.json", "style", "https://maps.example.org"),
+    ],
+)
+def test_pictures_under_the_map_come_from_one_named_host(value, kind, origin):
+    tiles = read({"DURE_MAP_TILES": value, "DURE_MAP_ATTRIBUTION": "Mappers"}).map_tiles
+    assert (tiles.url, tiles.kind, tiles.origin, tiles.attribution) == (value, kind, origin, "Mappers")
+
+
+@pytest.mark.parametrize(
+    "value",
+    [
+        "http://tiles.example.org/{z}/{x}/{y}.png",
+        "https://tiles.example.org/",
+        "https://tiles.example.org/{z}/{x}.png",
+        "https://a.example; script-src * /{z}/{x}/{y}.png",
+        "https://user:word@tiles.example.org/{z}/{x}/{y}.png",
+        "//tiles.example.org/{z}/{x}/{y}.png",
+    ],
+)
+def test_an_address_of_pictures_that_would_loosen_the_policy_is_refused(value):
+    with pytest.raises(EnvironmentMistake, match="DURE_MAP_TILES"):
+        read({"DURE_MAP_TILES": value})
+
+
+def test_without_a_setting_the_map_asks_no_other_host():
+    assert read({}).map_tiles.kind == ""

@@ -105,6 +105,6 @@ def test_search_engines_learn_the_site_and_its_search(client):
     page = home_page(client).text
     data = json.loads(page.split('<script type="application/ld+json">')[1].split("</script>")[0])
     assert data["@type"] == "WebSite"
-    assert data["potentialAction"]["target"]["urlTemplate"].endswith("/en/search/?q={search_term_string}")
+    assert data["potentialAction"]["target"]["urlTemplate"].endswith("/en/find/?q={search_term_string}")
     with override("fr"):
-        assert "/fr/search/" in str(web_site())
+        assert "/fr/find/" in str(web_site())

@@ -22,8 +22,8 @@ P = Permission
 class Rule:
     """Who may use an address, in which ways.
 
-    `needs` is a permission or a set of which one is enough, or "public", or "signed in". A permission counts where
-    the asker's role reaches the `at`: the organization that the page is about, its territory, or anywhere.
+    `needs` is a permission or a set of which one is enough, "public", "signed in" or "administrator". A permission
+    counts where the asker's role reaches the `at`: the organization that the page is about, its territory, or anywhere.
     `to_post` is what a POST needs, where that is more.
     """
 
@@ -92,10 +92,80 @@ RULES = {
     "agents:change_resident": posted(P.REGISTER_PERSON),
     "agents:erase_resident": either(P.ERASE_PERSON),
     "agents:access_log": Rule(P.READ_ACCESS_LOG, at="anywhere"),
+    "finding:find": PUBLIC,
+    "finding:groups": PUBLIC,
+    "finding:spot": PUBLIC,
+    "publishing:organization": PUBLIC,
+    "publishing:document": PUBLIC,
+    "publishing:organizations": PUBLIC,
+    "publishing:type": PUBLIC,
+    "publishing:types": PUBLIC,
+    "publishing:types_document": PUBLIC,
+    "publishing:shapes": PUBLIC,
     "directory:list": PUBLIC,
     "directory:detail": PUBLIC,
     "directory:edit": either(P.EDIT_ORGANIZATION),
     "directory:import": either(P.IMPORT_ORGANIZATIONS, "anywhere"),
+    "merging:add": either(P.EDIT_ORGANIZATION, "anywhere"),
+    "merging:like": posted(P.EDIT_ORGANIZATION, "anywhere"),
+    "merging:worklist": Rule(P.MERGE_ORGANIZATIONS, at="anywhere"),
+    # Without a territory or entries in the request there is nothing to refuse beyond the right itself.
+    "merging:look": posted(P.MERGE_ORGANIZATIONS, "anywhere"),
+    "merging:different": posted(P.MERGE_ORGANIZATIONS, "anywhere"),
+    "merging:merged": Rule(P.MERGE_ORGANIZATIONS),
+    "merging:undo": posted(P.MERGE_ORGANIZATIONS, "territory"),
+    "merging:choose": either(P.MERGE_ORGANIZATIONS),
+    "merging:compare": either(P.MERGE_ORGANIZATIONS, "territory"),
+    "stewardship:desk": Rule(P.EDIT_ORGANIZATION, at="anywhere"),
+    "stewardship:proposal": either(P.EDIT_ORGANIZATION),
+    "stewardship:claim_decision": either(P.MODERATE_DIRECTORY),
+    "stewardship:letter": posted(P.MODERATE_DIRECTORY),
+    "stewardship:claim_link": PUBLIC_FORM,
+    "stewardship:code": PUBLIC_FORM,
+    "stewardship:check": PUBLIC_FORM,
+    "stewardship:digest_choice": PUBLIC_FORM,
+    "stewardship:entry_history": PUBLIC,
+    "stewardship:entry_undo": either(P.EDIT_ORGANIZATION),
+    "stewardship:history": PUBLIC,
+    "stewardship:undo": either(P.EDIT_ORGANIZATION),
+    "stewardship:confirm": PUBLIC_FORM,
+    "stewardship:check_entry": posted(P.EDIT_ORGANIZATION),
+    "stewardship:propose": PUBLIC_FORM,
+    "stewardship:claim": PUBLIC_FORM,
+    "feeds:list": Rule(P.IMPORT_ORGANIZATIONS, at="anywhere"),
+    "feeds:make": either(P.IMPORT_ORGANIZATIONS, "anywhere"),
+    "feeds:detail": Rule(P.IMPORT_ORGANIZATIONS, at="territory"),
+    "feeds:change": either(P.IMPORT_ORGANIZATIONS, "territory"),
+    "feeds:load_now": posted(P.IMPORT_ORGANIZATIONS, "territory"),
+    "feeds:pause": posted(P.IMPORT_ORGANIZATIONS, "territory"),
+    "feeds:load": Rule(P.IMPORT_ORGANIZATIONS, at="territory"),
+    "feeds:approve": posted(P.IMPORT_ORGANIZATIONS, "territory"),
+    "tasks:list": SIGNED_IN,
+    # Whoever did not start a job is refused, but for administrators.
+    "tasks:detail": Rule("administrator"),
+    "tasks:stop": posted("administrator"),
+    "services:detail": PUBLIC,
+    "services:location": PUBLIC,
+    "services:add_service": either(P.EDIT_ORGANIZATION),
+    "services:edit_service": either(P.EDIT_ORGANIZATION),
+    "services:service_hours": either(P.EDIT_ORGANIZATION),
+    "services:service_status": posted(P.EDIT_ORGANIZATION),
+    "services:add_location": either(P.EDIT_ORGANIZATION),
+    "services:edit_location": either(P.EDIT_ORGANIZATION),
+    "services:location_hours": either(P.EDIT_ORGANIZATION),
+    "services:location_status": posted(P.EDIT_ORGANIZATION),
+    "hsds:about": PUBLIC,
+    "hsds:services": PUBLIC,
+    "hsds:service": PUBLIC,
+    "hsds:organizations": PUBLIC,
+    "hsds:organization": PUBLIC,
+    "hsds:services_at_locations": PUBLIC,
+    "hsds:service_at_location": PUBLIC,
+    "hsds:taxonomies": PUBLIC,
+    "hsds:taxonomy": PUBLIC,
+    "hsds:taxonomy_terms": PUBLIC,
+    "hsds:taxonomy_term": PUBLIC,
+    "hsds:nothing": PUBLIC,
     "exchange:runs": Rule(P.IMPORT_ORGANIZATIONS, at="anywhere"),
     # Somebody else's import does not exist for them; whose it is is tested with the imports.
     "exchange:run": Rule(P.IMPORT_ORGANIZATIONS, at="anywhere"),
@@ -190,6 +260,8 @@ ALLOWED = {
     },
     Role.OFFICER: {
         P.EDIT_ORGANIZATION,
+        P.MODERATE_DIRECTORY,
+        P.MERGE_ORGANIZATIONS,
         P.IMPORT_ORGANIZATIONS,
         P.EDIT_TERRITORY,
         P.MANAGE_INITIATIVE,
@@ -198,6 +270,8 @@ ALLOWED = {
     },
     Role.CARE_COORDINATOR: {P.READ_PERSONAL_DATA, P.REGISTER_PERSON},
     Role.PRIVACY_OFFICER: {P.READ_ACCESS_LOG, P.ERASE_PERSON},
+    Role.MODERATOR: {P.EDIT_ORGANIZATION, P.MODERATE_DIRECTORY, P.MERGE_ORGANIZATIONS},
+    Role.ENTRY_OWNER: {P.EDIT_ORGANIZATION},
 }
 ADMINISTRATOR = {P.GIVE_ROLES, P.SEAL_LEDGER, P.IMPORT_ORGANIZATIONS, P.EDIT_TERRITORY, P.READ_ACCESS_LOG}
 
@@ -217,6 +291,8 @@ class Asker:
             return True
         if needs == "signed in":
             return self.user is not None
+        if needs == "administrator":
+            return self.user is not None and self.user.is_administrator
         enough = needs if isinstance(needs, frozenset) else {needs}
         # A role for the territory counts for the organizations in it.
         reaches = {

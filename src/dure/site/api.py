@@ -12,9 +12,12 @@ from ninja.errors import AuthenticationError, HttpError
 from ninja.errors import ValidationError as RequestError
 
 from dure.core.kit.errors import Refused
+from dure.core.tasks.api import router as tasks
 from dure.core.territories.api import router as territories
 from dure.ledger.api import router as ledger
 from dure.local.directory.api import router as directory
+from dure.local.directory.stewardship.api import router as stewardship
+from dure.local.directory.stewardship.limits import TooMany
 from dure.local.initiatives.api import router as initiatives
 from dure.local.spaces.api import router as spaces
 from dure.value.api import router as value
@@ -30,11 +33,13 @@ api = NinjaAPI(
 )
 api.add_router("", territories, tags=["territories"])
 api.add_router("", directory, tags=["organizations"])
+api.add_router("", stewardship, tags=["organizations"])
 api.add_router("", initiatives, tags=["initiatives"])
 api.add_router("", spaces, tags=["spaces"])
 api.add_router("", ledger, tags=["ledger"])
 api.add_router("", value, tags=["value"])
 api.add_router("", cases, tags=["cases"])
+api.add_router("", tasks, tags=["jobs"])
 
 
 def problem(request: HttpRequest, status: int, code: str, detail: str, **more: Any) -> HttpResponse:
@@ -58,6 +63,11 @@ def problem(request: HttpRequest, status: int, code: str, detail: str, **more: A
 @api.exception_handler(Refused)
 def on_refused(request: HttpRequest, error: Refused) -> HttpResponse:
     return problem(request, 422, error.code, error.message, field=error.field)
+
+
+@api.exception_handler(TooMany)
+def on_too_many(request: HttpRequest, error: TooMany) -> HttpResponse:
+    return problem(request, 429, error.code, error.message)
 
 
 def _place(parts: Sequence[str | int]) -> str:

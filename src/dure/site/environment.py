@@ -5,6 +5,7 @@ so that a site never starts half configured. `describe()` is what `dure settings
 """
 
 import os
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -43,11 +44,24 @@ VARIABLES: tuple[Variable, ...] = (
     Variable("DURE_EMAIL_FROM", "dure@localhost", "Sender of the site's e-mail."),
     Variable("DURE_LOG_FORMAT", "json", "json, or text for reading in a terminal."),
     Variable("DURE_LOG_LEVEL", "INFO", "DEBUG, INFO, WARNING or ERROR."),
+    Variable(
+        "DURE_MAP_TILES",
+        "",
+        "https address of map pictures with {z}/{x}/{y}, or of a MapLibre style (.json); empty draws own outlines.",
+    ),
+    Variable("DURE_MAP_ATTRIBUTION", "", "Whom the map names as the source of DURE_MAP_TILES."),
+    Variable(
+        "DURE_FEED_HOSTS",
+        "",
+        "Hosts (name or name:port, by commas) that feeds may use though private, by http or on other ports.",
+    ),
     Variable("DURE_SEAL_EVERY", "1000", "Number of unsealed events after which a new seal is made."),
 )
 
 KEY_DIGITS = 64
 LANGUAGE_CODES = ("ko", "en", "fr", "es")
+# A host and perhaps a port: what may stand in a content security policy without changing its meaning.
+_HOST = re.compile(r"[A-Za-z0-9.-]+(?::[0-9]{1,5})?")
 PACKAGE = Path(__file__).resolve().parents[1]
 
 
@@ -71,6 +85,16 @@ class Email:
 
 
 @dataclass(frozen=True)
+class MapTiles:
+    """Pictures under the map: `kind` is raster, style, or empty for none; `origin` is the one host they come from."""
+
+    url: str = ""
+    kind: str = ""
+    origin: str = ""
+    attribution: str = ""
+
+
+@dataclass(frozen=True)
 class Environment:
     data_dir: Path
     database: Database
@@ -89,6 +113,8 @@ class Environment:
     log_format: str
     log_level: str
     seal_every: int
+    feed_hosts: tuple[str, ...]
+    map_tiles: MapTiles = MapTiles()
 
 
 class _Reader:
@@ -173,6 +199,19 @@ class _Reader:
             use_ssl,
         )
 
+    def map_tiles(self) -> MapTiles:
+        value = self.text("DURE_MAP_TILES")
+        if not value:
+            return MapTiles()
+        parts = urlsplit(value)
+        tiled = all(f"{{{name}}}" in parts.path + parts.query for name in "zxy")
+        if parts.scheme != "https" or not _HOST.fullmatch(parts.netloc) or not (tiled or parts.path.endswith(".json")):
+            remedy = "write https://tiles.example.org/{z}/{x}/{y}.png, or the address of a style that ends in .json."
+            self.wrong("DURE_MAP_TILES", remedy)
+            return MapTiles()
+        kind = "raster" if tiled else "style"
+        return MapTiles(value, kind, f"https://{parts.netloc}", self.text("DURE_MAP_ATTRIBUTION"))
+
 
 def read(source: Mapping[str, str] | None = None) -> Environment:
     """Read and validate all settings; raise EnvironmentMistake listing every wrong one."""
@@ -199,6 +238,8 @@ def read(source: Mapping[str, str] | None = None) -> Environment:
         log_format=reader.choice("DURE_LOG_FORMAT", ("json", "text")),
         log_level=reader.choice("DURE_LOG_LEVEL", ("DEBUG", "INFO", "WARNING", "ERROR")),
         seal_every=reader.number("DURE_SEAL_EVERY", 1),
+        map_tiles=reader.map_tiles(),
+        feed_hosts=tuple(host.strip() for host in reader.text("DURE_FEED_HOSTS").split(",") if host.strip()),
     )
     if reader.mistakes:
         raise EnvironmentMistake("Some settings are wrong:\n- " + "\n- ".join(reader.mistakes))

@@ -207,7 +207,7 @@ def web_site() -> dict[str, object]:
         "inLanguage": get_language(),
         "description": _("What neighbors do together, what it is worth, and how others can do it too."),
     }
-    if search := first_url(("site:search",), {}):
+    if search := first_url(("finding:find",), {}):
         found["potentialAction"] = {
             "@type": "SearchAction",
             "target": {"@type": "EntryPoint", "urlTemplate": f"{base}{search}?q={{search_term_string}}"},

@@ -19,6 +19,8 @@ from django.core.exceptions import MiddlewareNotUsed
 from django.db import connection
 from django.http import HttpRequest, HttpResponse, HttpResponseNotModified
 
+from dure.core.kit.moments import is_of_the_moment
+
 STATE_QUERIES = {
     "postgresql": "SELECT pg_current_snapshot()::text",
     "sqlite": (
@@ -58,7 +60,7 @@ class PageCacheMiddleware:
         if entry is not None and entry[0] == state:
             return _answer(request, entry[1])
         response = self.get_response(request)
-        if _may_be_kept(response):
+        if _may_be_kept(response) and not is_of_the_moment(request):
             response["ETag"] = f'"{blake2b(f"{key} {state}".encode(), digest_size=12).hexdigest()}"'
             response["Cache-Control"] = "private, no-cache"
             with self.lock:

@@ -1,12 +1,12 @@
 from django.urls import path
 
+from dure.local.directory.finding.views import former_search
 from dure.site.api_page import api_page
 from dure.site.home import home
-from dure.site.search_page import search
 
 app_name = "site"
 urlpatterns = [
     path("", home, name="home"),
-    path("search/", search, name="search"),
+    path("search/", former_search, name="search"),
     path("data/", api_page, name="api"),
 ]

@@ -27,7 +27,9 @@ INSTALLED_APPS = [
     "dure.local.directory.exchange",
     "dure.local.directory.merging",
     "dure.local.directory.stewardship",
+    "dure.local.directory.publishing",
     "dure.local.directory.services",
+    "dure.local.directory.feeds",
     "dure.local.initiatives",
     "dure.ledger",
     "dure.core.agents",
@@ -80,7 +82,12 @@ TEMPLATES = [
                 "dure.core.kit.context.site",
                 "dure.core.agents.context.menu",
             ],
-            "builtins": ["django.templatetags.i18n", "django.templatetags.static", "dure.core.kit.templatetags.kit"],
+            "builtins": [
+                "django.templatetags.i18n",
+                "django.templatetags.static",
+                "dure.core.kit.templatetags.kit",
+                "dure.core.tasks.templatetags.tasks",
+            ],
         },
     },
 ]
@@ -139,17 +146,21 @@ SECURE_REFERRER_POLICY = "same-origin"
 if DURE.https:
     SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
 X_FRAME_OPTIONS = "DENY"
+_map_hosts = [DURE.map_tiles.origin] if DURE.map_tiles.origin else []
 SECURE_CSP = {
     "default-src": [CSP.NONE],
     "script-src": [CSP.SELF],
     "style-src": [CSP.SELF],
-    "img-src": [CSP.SELF, "data:"],
+    "img-src": [CSP.SELF, "data:", *_map_hosts],
     "font-src": [CSP.SELF],
-    "connect-src": [CSP.SELF],
+    "connect-src": [CSP.SELF, *_map_hosts],
+    "worker-src": [CSP.SELF],
     "form-action": [CSP.SELF],
     "frame-ancestors": [CSP.NONE],
     "base-uri": [CSP.NONE],
 }
+
+TASKS = {"default": {"BACKEND": "dure.core.tasks.backend.JobBackend"}}
 
 # Rate limits and short-lived pages are counted in the one database every process of a site shares.
 CACHES = {

@@ -148,7 +148,11 @@ def test_a_role_for_a_territory_reaches_what_lies_in_it_and_nothing_beside_it():
 
 
 def test_roles_to_choose_from_are_those_one_may_give(manager, bathhouse):
-    assert set(roles_given_by(manager, bathhouse)) == {Role.DESK_STAFF, Role.ORGANIZATION_MANAGER}
+    assert set(roles_given_by(manager, bathhouse)) == {
+        Role.DESK_STAFF,
+        Role.ORGANIZATION_MANAGER,
+        Role.ENTRY_OWNER,
+    }
     assert roles_given_by(manager, bathhouse.territory) == []
     assert roles_given_by(make_user(is_administrator=True), bathhouse) == list(Role)
 

@@ -58,6 +58,14 @@ def test_the_hash_of_a_token_is_not_a_token():
     assert ask(plaintext, header="Basic {}") is None
 
 
+def test_where_no_scope_is_asked_for_any_token_lets_its_user_in():
+    user = make_user()
+    token, plaintext = create_token(user, "Kiosk", ["spaces:write"])
+    assert ask(plaintext, "") == user
+    revoke_token(user, token.pk)
+    assert ask(plaintext, "") is None
+
+
 def test_a_revoked_token_is_not_let_in():
     user = make_user()
     token, plaintext = create_token(user, "Kiosk", ["ledger:write"])

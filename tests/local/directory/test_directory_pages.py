@@ -5,14 +5,10 @@ from datetime import date
 from typing import Any
 
 import pytest
-from django.db import connection
-from django.test import Client
-from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from builders import make_organization, make_person, make_territory, make_user, make_user_with_role, text
 from dure.core.agents.actions import load_reference_data
-from dure.core.agents.finding import index_organizations
 from dure.core.agents.models import Relationship
 from dure.core.agents.roles import Role
 from dure.core.agents.tokens import create_token
@@ -25,56 +21,6 @@ pytestmark = pytest.mark.django_db
 @pytest.fixture(autouse=True)
 def reference_data() -> None:
     load_reference_data()
-
-
-def listed(client: Client, **query: str) -> list[str]:
-    response = client.get(reverse("directory:list"), query)
-    assert response.status_code == 200
-    return [organization.slug for organization in response.context["page"].object_list]
-
-
-def test_the_list_is_narrowed_by_what_stands_in_the_address(client):
-    korea = make_territory("korea")
-    anseong = make_territory("anseong", korea)
-    bath = make_organization("bath", territory=anseong, type_id="cooperative", activities=["activities-ica/ICA10"])
-    make_organization("shop", territory=korea, type_id="local-government", activities=["activities-ica/ICA100"])
-    make_organization("other")
-    index_organizations([bath])
-    assert listed(client) == ["bath", "other", "shop"]
-    assert listed(client, sort="-name") == ["shop", "other", "bath"]
-    assert listed(client, territory="korea") == ["bath", "shop"]
-    assert listed(client, territory="anseong") == ["bath"]
-    assert listed(client, territory="atlantis") == []
-    assert listed(client, type="cooperative") == ["bath"]
-    assert listed(client, sector="public") == ["shop"]
-    assert listed(client, activity="activities-ica/ICA10") == ["bath"]
-    assert listed(client, q="bath") == ["bath"]
-    assert listed(client, q='"\x00*') == []
-
-
-def test_the_list_costs_the_same_queries_for_any_number_of_rows(client):
-    def queries() -> int:
-        with CaptureQueriesContext(
-            connection,
-        ) as captured:
-            client.get(reverse("directory:list"))
-        return len(captured)
-
-    make_organization(type_id="cooperative")
-    queries()
-    before = queries()
-    for _each in range(5):
-        make_organization(type_id="cooperative")
-    assert queries() == before
-
-
-@pytest.mark.parametrize("form", ["csv", "xlsx", "sse-csv"])
-def test_the_list_can_be_taken_along(client, form):
-    make_organization("bath", name=text("=1+1"))
-    response = client.get(reverse("directory:list"), {"format": form})
-    content = b"".join(response) if response.streaming else response.content
-    assert "attachment" in response["Content-Disposition"]
-    assert content.startswith(b"PK") if form == "xlsx" else b"'=1+1" in content
 
 
 def test_the_page_of_an_organization_shows_all_that_is_public(client):

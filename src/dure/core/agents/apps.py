@@ -6,9 +6,14 @@ class AgentsConfig(AppConfig):
     label = "agents"
 
     def ready(self) -> None:
+        from dure.core.agents import finding
         from dure.core.agents.activity_words import ACTIONS
         from dure.core.agents.labels import staff_names
+        from dure.core.agents.moving_roles import register_own_references
         from dure.core.audit import wording
+        from dure.core.search.sources import register_source
 
+        register_own_references()
         wording.register_actions(ACTIONS)
+        register_source(finding.KIND, finding.entries)
         wording.register_names(staff_names)

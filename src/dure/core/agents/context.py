@@ -14,6 +14,7 @@ def menu(request: HttpRequest) -> dict[str, Callable[[], bool]]:
     return {
         "works_at_desk": lambda: may(request.user, Permission.RECORD_ACTIVITY),
         "reads_residents": lambda: any(may(request.user, right) for right in RIGHTS),
+        "keeps_entries": lambda: may(request.user, Permission.EDIT_ORGANIZATION),
         "gives_roles": lambda: may(request.user, Permission.GIVE_ROLES),
         "imports_organizations": lambda: may(request.user, Permission.IMPORT_ORGANIZATIONS),
     }

@@ -1,12 +1,12 @@
 """What search knows of an organization."""
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from itertools import batched
 from uuid import UUID
 
 from dure.core.agents.models import Organization
 from dure.core.agents.vocabulary import concept_name
-from dure.core.search.actions import NewEntry, index_entries, remove_entry
+from dure.core.search.actions import NewEntry, index_entries, remove_entries
 
 KIND = "organization"
 CHUNK = 1_000
@@ -30,14 +30,24 @@ def index_organizations(organizations: Iterable[Organization]) -> None:
     `type` and `territory` should have been read with them.
     """
     for some in batched(organizations, CHUNK):
-        for merged in (each for each in some if each.merged_into_id):
-            remove_entry(KIND, merged.pk)
-        listed = [each for each in some if not each.merged_into_id]
-        found: dict[UUID, set[str]] = {each.pk: set() for each in listed}
-        for source in _facet_sources:
-            for key, facets in source(list(found)).items():
-                found[key].update(facets)
-        index_entries(_entry(each, found[each.pk]) for each in listed)
+        if merged := [each.pk for each in some if each.merged_into_id]:
+            remove_entries(KIND, merged)
+        index_entries(_entries_of([each for each in some if not each.merged_into_id]))
+
+
+def entries() -> Iterator[NewEntry]:
+    """What search shall know of all organizations that are listed."""
+    every = Organization.objects.filter(merged_into=None).select_related("type", "territory")
+    for some in batched(every.iterator(CHUNK), CHUNK):
+        yield from _entries_of(some)
+
+
+def _entries_of(organizations: Sequence[Organization]) -> Iterator[NewEntry]:
+    found: dict[UUID, set[str]] = {each.pk: set() for each in organizations}
+    for source in _facet_sources:
+        for key, facets in source(list(found)).items():
+            found[key].update(facets)
+    return (_entry(each, found[each.pk]) for each in organizations)
 
 
 def _entry(organization: Organization, further: Iterable[str]) -> NewEntry:
@@ -54,12 +64,13 @@ def _entry(organization: Organization, further: Iterable[str]) -> NewEntry:
         extra=[text for text in _texts(organization) if text],
         facets=[*_facets(organization), *further],
         point=point,
+        names=organization.other_names,
     )
 
 
 def _texts(organization: Organization) -> Iterable[str]:
-    yield from organization.other_names
     yield organization.locality
+    yield organization.postcode
     yield organization.street_address
     yield from organization.identifiers.values()
     if organization.type is not None:

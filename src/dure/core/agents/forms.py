@@ -8,7 +8,7 @@ from django.conf import settings
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
-from dure.core.agents.models import User
+from dure.core.agents.models import OrganizationType, User
 from dure.core.agents.queries import managed_scopes, scope_key
 from dure.core.agents.roles import Role
 from dure.core.agents.tokens import SCOPES
@@ -72,7 +72,15 @@ class RoleForm(forms.Form):
     role = forms.ChoiceField(label=_("Role"), choices=Role.choices)
     where = forms.CharField(
         label=_("Organization or territory"),
+        required=False,
         help_text=_("A role for a territory reaches everything inside it."),
+    )
+    organization_type = forms.ModelChoiceField(
+        OrganizationType.objects.all(),
+        label=_("Only organizations of this type"),
+        required=False,
+        empty_label=_("All types"),
+        help_text=_("For directory moderators. Without a territory they moderate the type everywhere."),
     )
 
     def __init__(self, by: User, *arguments: Any, **options: Any) -> None:

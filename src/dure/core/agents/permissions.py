@@ -27,7 +27,7 @@ def current_assignments(user: User) -> list[RoleAssignment]:
         today = timezone.localdate()
         cached = list(
             RoleAssignment.objects.filter(Q(end__isnull=True) | Q(end__gt=today), user=user, start__lte=today)
-            .select_related("territory", "organization__territory")
+            .select_related("territory", "organization__territory", "organization_type")
             .order_by("role", "id")
         )
         user._current_assignments = cached  # type: ignore[attr-defined]  # noqa: SLF001
@@ -40,6 +40,12 @@ def reaches(assignment: RoleAssignment, scope: Scope) -> bool:
         return True
     territory = scope.territory if isinstance(scope, Organization) else scope
     given = assignment.territory
+    if assignment.organization_type_id is not None:
+        # Given for a type, the role reaches organizations of that type and never a territory as such.
+        if not isinstance(scope, Organization) or scope.type_id != assignment.organization_type_id:
+            return False
+        if given is None:
+            return True
     return given is not None and territory is not None and territory.path.startswith(given.path)
 
 

@@ -1,6 +1,7 @@
 """Reading who holds which role, and where somebody may give roles."""
 
 from itertools import chain, islice
+from uuid import UUID
 
 from django.db.models import Q, QuerySet
 from django.utils import timezone
@@ -26,7 +27,7 @@ def managed_assignments(by: User, search: str = "") -> QuerySet[RoleAssignment]:
     """The roles held today in the places where `by` gives roles, by person; `search` is part of a name or e-mail."""
     today = timezone.localdate()
     found = RoleAssignment.objects.filter(Q(end__isnull=True) | Q(end__gt=today)).select_related(
-        "user", "organization", "territory", "given_by"
+        "user", "organization", "territory", "organization_type", "given_by"
     )
     if not everywhere(by, Permission.GIVE_ROLES):
         organizations, territories = _within(by, Permission.GIVE_ROLES)
@@ -90,11 +91,41 @@ def may_anywhere(user: object, permission: Permission) -> bool:
 
 
 def _within(by: User, permission: Permission) -> tuple[QuerySet[Organization], QuerySet[Territory]]:
-    assignments = [each for each in current_assignments(by) if permission in PERMISSIONS.get(each.role, frozenset())]
-    direct = [each.organization_id for each in assignments if each.organization_id]
-    paths = [each.territory.path for each in assignments if each.territory]
-    inside, below = Q(pk__in=direct), Q(pk__in=[])
-    for path in paths:
-        inside |= Q(territory__path__startswith=path)
-        below |= Q(path__startswith=path)
+    inside, below = Q(pk__in=[]), Q(pk__in=[])
+    for each in current_assignments(by):
+        if permission not in PERMISSIONS.get(each.role, frozenset()):
+            continue
+        if each.organization_id:
+            inside |= Q(pk=each.organization_id)
+            continue
+        here = Q(territory__path__startswith=each.territory.path) if each.territory else Q()
+        if each.organization_type_id:
+            inside |= here & Q(type=each.organization_type_id)
+        elif each.territory:
+            inside |= here
+            below |= Q(path__startswith=each.territory.path)
     return Organization.objects.filter(inside), Territory.objects.filter(below)
+
+
+def survivor_of(organization: Organization) -> Organization:
+    """The entry that stands for the organization today: itself, or the last one it was merged into."""
+    seen = {organization.pk}
+    while organization.merged_into_id is not None and organization.merged_into_id not in seen:
+        seen.add(organization.merged_into_id)
+        organization = Organization.objects.select_related("agent", "type", "territory").get(
+            pk=organization.merged_into_id
+        )
+    return organization
+
+
+def agent_ids_of(organization: Organization) -> list[UUID]:
+    """The ids under which the organization acted: its own first, then those of all entries merged into it.
+
+    What the ledger holds stays with the id it was recorded under, so pages look for all of them.
+    """
+    found, newest = [organization.pk], [organization.pk]
+    while newest:
+        newest = list(Organization.objects.filter(merged_into__in=newest).order_by("pk").values_list("pk", flat=True))
+        newest = [each for each in newest if each not in found]
+        found += newest
+    return found

@@ -1,7 +1,8 @@
 """The one table that says which role may do what.
 
 A role is given to a person for an organization or for a territory. For a territory it reaches every
-territory below it and every organization there.
+territory below it and every organization there. A moderator may also be appointed for a type of
+organizations, everywhere or within a territory.
 """
 
 from django.db import models
@@ -14,6 +15,8 @@ class Role(models.TextChoices):
     OFFICER = "officer", _("City SSE officer")
     CARE_COORDINATOR = "care_coordinator", _("Care coordinator")
     PRIVACY_OFFICER = "privacy_officer", _("Privacy officer")
+    MODERATOR = "moderator", _("Directory moderator")
+    ENTRY_OWNER = "entry_owner", _("Owner of an entry")
 
 
 class Permission(models.TextChoices):
@@ -24,6 +27,8 @@ class Permission(models.TextChoices):
     ERASE_PERSON = "erase_person", _("Erase a resident's personal data")
     READ_ACCESS_LOG = "read_access_log", _("See who read whose personal data")
     EDIT_ORGANIZATION = "edit_organization", _("Edit an organization's entry")
+    MODERATE_DIRECTORY = "moderate_directory", _("Decide on proposals and claims in the directory")
+    MERGE_ORGANIZATIONS = "merge_organizations", _("Merge entries of the same organization")
     IMPORT_ORGANIZATIONS = "import_organizations", _("Import organizations")
     EDIT_TERRITORY = "edit_territory", _("Edit a territory's challenges and indicators")
     MANAGE_INITIATIVE = "manage_initiative", _("Manage an initiative, its pledges and milestones")
@@ -51,6 +56,8 @@ PERMISSIONS: dict[str, frozenset[Permission]] = {
     Role.OFFICER: frozenset(
         {
             _P.EDIT_ORGANIZATION,
+            _P.MODERATE_DIRECTORY,
+            _P.MERGE_ORGANIZATIONS,
             _P.IMPORT_ORGANIZATIONS,
             _P.EDIT_TERRITORY,
             _P.MANAGE_INITIATIVE,
@@ -60,6 +67,8 @@ PERMISSIONS: dict[str, frozenset[Permission]] = {
     ),
     Role.CARE_COORDINATOR: frozenset({_P.READ_PERSONAL_DATA, _P.READ_HEALTH_NOTES, _P.REGISTER_PERSON}),
     Role.PRIVACY_OFFICER: frozenset({_P.READ_ACCESS_LOG, _P.ERASE_PERSON}),
+    Role.MODERATOR: frozenset({_P.EDIT_ORGANIZATION, _P.MODERATE_DIRECTORY, _P.MERGE_ORGANIZATIONS}),
+    Role.ENTRY_OWNER: frozenset({_P.EDIT_ORGANIZATION}),
 }
 
 # Administrators of the site hold these everywhere, and no right to personal data.

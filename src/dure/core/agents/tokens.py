@@ -34,15 +34,15 @@ MOST_TOKENS = 20
 
 
 class TokenAuth(HttpBearer):
-    """Lets a request in whose token is valid and holds `scope`; `request.auth` is then the `User`.
+    """Lets a request in whose token is valid and holds `scope` (any, where it is empty); `request.auth` is the `User`.
 
     An unknown, revoked or inactive token is answered with 401, a token without the scope with 403.
     A token never holds more rights than its user: actions ask for the user's permissions as well.
     """
 
-    def __init__(self, scope: str) -> None:
+    def __init__(self, scope: str = "") -> None:
         super().__init__()
-        if scope not in SCOPES:
+        if scope and scope not in SCOPES:
             raise ValueError(f"unknown scope {scope!r}")
         self.scope = scope
 
@@ -50,7 +50,7 @@ class TokenAuth(HttpBearer):
         found = find_token(token)
         if found is None:
             return None
-        if self.scope not in found.scopes:
+        if self.scope and self.scope not in found.scopes:
             raise PermissionDenied(
                 _("This token does not hold the scope “%(scope)s”. Make one that does on your account page.")
                 % {"scope": self.scope}

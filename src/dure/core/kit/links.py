@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 
 NAVIGATION = (
     ("territories:list", pgettext_lazy("navigation", "Territories")),
-    ("directory:list", _("Organizations")),
+    ("finding:find", pgettext_lazy("navigation", "Find")),
     ("initiatives:list", _("Initiatives")),
     ("cases:list", pgettext_lazy("navigation", "Cases")),
 )

@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
-from typing import Any
+from typing import IO, Any
 from uuid import UUID
 
 from django.http import HttpRequest, HttpResponse, HttpResponseBase, StreamingHttpResponse
@@ -48,7 +48,7 @@ def export[Row](name: str, form: str, columns: Sequence[Column[Row]], rows: Iter
             content, content_type="application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
         )
     else:
-        response = StreamingHttpResponse(_csv_lines(columns, rows), content_type="text/csv; charset=utf-8")
+        response = StreamingHttpResponse(csv_lines(columns, rows), content_type="text/csv; charset=utf-8")
     response["Content-Disposition"] = f'attachment; filename="{name}.{form}"'
     return response
 
@@ -60,7 +60,8 @@ class _Line:
         return text
 
 
-def _csv_lines[Row](columns: Sequence[Column[Row]], rows: Iterable[Row]) -> Iterator[str]:
+def csv_lines[Row](columns: Sequence[Column[Row]], rows: Iterable[Row]) -> Iterator[str]:
+    """The lines of a CSV file in UTF-8, with the mark that Excel knows it by."""
     writer = csv.writer(_Line())
     yield "\ufeff" + writer.writerow([column.heading for column in columns])
     for row in rows:
@@ -69,9 +70,15 @@ def _csv_lines[Row](columns: Sequence[Column[Row]], rows: Iterable[Row]) -> Iter
 
 def excel[Row](columns: Sequence[Column[Row]], rows: Iterable[Row]) -> bytes:
     """One worksheet with a bold, frozen heading row."""
+    target = io.BytesIO()
+    write_excel(target, columns, rows)
+    return target.getvalue()
+
+
+def write_excel[Row](target: IO[bytes], columns: Sequence[Column[Row]], rows: Iterable[Row]) -> None:
+    """The same written to an open file, for tables that memory should not hold."""
     import xlsxwriter
 
-    target = io.BytesIO()
     options = {"constant_memory": True, "strings_to_formulas": False, "strings_to_urls": False}
     with xlsxwriter.Workbook(target, options) as workbook:
         sheet = workbook.add_worksheet()
@@ -83,7 +90,6 @@ def excel[Row](columns: Sequence[Column[Row]], rows: Iterable[Row]) -> bytes:
                 break
             for place, column in enumerate(columns):
                 _write_cell(sheet, number, place, plain(column.value(row)))
-    return target.getvalue()
 
 
 def _write_cell(sheet: Any, row: int, column: int, value: str | int | Decimal | None) -> None:

@@ -20,7 +20,8 @@ from dure.core.agents.roles import Permission
 from dure.core.audit.actions import log_change
 from dure.core.kit.errors import Refused
 from dure.core.kit.translated import Translated, parse_translated
-from dure.core.search.actions import NewEntry, index_entry
+from dure.core.search.actions import index_entry
+from dure.core.territories.finding import entry_of
 from dure.core.territories.models import Challenge, IndicatorKind, IndicatorValue, Territory, TerritoryChallenge
 
 DATA = Path(__file__).parent / "data"
@@ -79,7 +80,7 @@ def create_territory(
     )
     _check(territory)
     territory.save(force_insert=True)
-    _index(territory)
+    index_entry(entry_of(territory))
     log_change(by.agent_id, "create_territory", "territory", territory.pk, {"slug": slug})
     return territory
 
@@ -95,7 +96,7 @@ def change_territory(by: User, territory: Territory, **fields: Any) -> Territory
         setattr(territory, key, value)
     _check(territory)
     territory.save(update_fields=sorted(fields))
-    _index(territory)
+    index_entry(entry_of(territory))
     log_change(by.agent_id, "change_territory", "territory", territory.pk, {"fields": sorted(fields)})
     return territory
 
@@ -109,21 +110,6 @@ def _check(territory: Territory) -> None:
     except ValidationError as error:
         field, messages = next(iter(error.message_dict.items()))
         raise Refused("invalid-territory", " ".join(messages), field=field) from None
-
-
-def _index(territory: Territory) -> None:
-    index_entry(
-        NewEntry(
-            "territory",
-            territory.pk,
-            title=territory.name,
-            summary=territory.summary,
-            url_name="territories:detail",
-            slug=territory.slug,
-            weight=2,
-            facets=territory.facets,
-        )
-    )
 
 
 @transaction.atomic

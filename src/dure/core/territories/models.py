@@ -42,6 +42,12 @@ class Territory(models.Model):
         max_length=500, unique=True, help_text="Slugs from the country down, each followed by a slash."
     )
     country_code = models.CharField(max_length=2, help_text="ISO 3166-1 alpha-2, upper case.")
+    code = models.CharField(
+        max_length=10,
+        null=True,
+        blank=True,
+        help_text="The official code of the area in its country, such as the Korean legal-dong code.",
+    )
     time_zone = models.CharField(max_length=64, help_text="IANA name, such as Asia/Seoul.")
     languages = models.JSONField(default=list, help_text="ISO 639-1 codes spoken here, most common first.")
     latitude = models.DecimalField(max_digits=9, decimal_places=6, null=True, blank=True)
@@ -55,6 +61,8 @@ class Territory(models.Model):
         constraints = [
             models.CheckConstraint(condition=~Q(id=F("parent")), name="territory_not_its_own_parent"),
             models.CheckConstraint(condition=Q(kind="country") | Q(parent__isnull=False), name="territory_has_parent"),
+            models.UniqueConstraint(fields=["country_code", "code"], name="territory_code_once"),
+            models.CheckConstraint(condition=~Q(code=""), name="territory_code_or_none"),
         ]
 
     def __str__(self) -> str:

@@ -2,28 +2,33 @@
 
 from datetime import date as calendar_date
 from decimal import Decimal
-from typing import Any
+from typing import Annotated, Any
 from uuid import UUID
 
 from django.http import HttpRequest
 from django.shortcuts import get_object_or_404
 from django.utils.translation import gettext as _
-from ninja import Query, Router, Schema, Status
+from ninja import Field, Query, Router, Schema, Status
 
 from dure.core.agents.actions import change_organization, create_organization
 from dure.core.agents.models import Organization, OrganizationType
+from dure.core.agents.qualities import ACCESSIBILITY
 from dure.core.agents.requests import ProgramRequest
 from dure.core.agents.tokens import TokenAuth
 from dure.core.agents.vocabulary import concept_reference
 from dure.core.kit.api import Limit, Offset, Page, TranslatedText, page
 from dure.core.kit.errors import Refused
 from dure.core.kit.translated_forms import translated_from
-from dure.core.territories.models import Territory
+from dure.core.territories.models import Challenge, Territory
 from dure.local.directory import queries
 from dure.local.directory.engine.cells import BadCell, country, website
+from dure.local.directory.merged_entries import merged_answer
 from dure.local.directory.queries import Filters
 
 router = Router()
+
+ShortText = Annotated[str, Field(min_length=1, max_length=300)]
+LanguageCode = Annotated[str, Field(pattern=r"^[a-z]{2}$")]
 
 
 class OrganizationTypeOut(Schema):
@@ -58,8 +63,25 @@ class TieOut(Schema):
     source_url: str
 
 
+class CertificationData(Schema):
+    """`kind` is a code of the site's list or the certification's name; days are ISO 8601."""
+
+    kind: str = Field(min_length=1, max_length=200)
+    number: str = Field("", max_length=100)
+    start: calendar_date | None = None
+    end: calendar_date | None = None
+    source_name: str = Field("", max_length=300)
+    source_url: str = Field("", max_length=1000, pattern=r"^(https?://\S+)?$")
+
+
 class OrganizationDetailOut(OrganizationOut):
     summary: TranslatedText
+    other_names: list[str]
+    challenges: list[str]
+    languages: list[str]
+    accessibility: list[str]
+    certifications: list[dict[str, str]]
+    closed_on: calendar_date | None
     membership_type: str
     qualifiers: list[str]
     street_address: str
@@ -91,6 +113,12 @@ class OrganizationChange(Schema):
 
     name: TranslatedText | None = None
     summary: TranslatedText | None = None
+    other_names: list[ShortText] | None = None
+    challenges: list[str] | None = None
+    languages: list[LanguageCode] | None = None
+    accessibility: list[str] | None = None
+    certifications: list[CertificationData] | None = None
+    closed_on: calendar_date | None = None
     type: str | None = None
     activities: list[str] | None = None
     membership_type: str | None = None
@@ -132,6 +160,7 @@ def _organization(organization: Organization) -> dict[str, Any]:
 
 
 _SAME = (
+    "other_names challenges languages accessibility certifications closed_on "
     "membership_type qualifiers street_address region postcode located_by website email phone social_links "
     "identifiers founded source_name source_url checked_on"
 )
@@ -170,8 +199,11 @@ def organizations(
 
 
 @router.get("/organizations/{slug}", response=OrganizationDetailOut, summary="One organization")
-def organization(request: HttpRequest, slug: str) -> dict[str, Any]:
-    return _detail(_found(slug))
+def organization(request: HttpRequest, slug: str) -> Any:
+    found = _found(slug)
+    if found.merged_into_id is not None:
+        return merged_answer("api:organization", found)
+    return _detail(found)
 
 
 @router.get("/organization-types", response=list[OrganizationTypeOut], summary="The types organizations have")
@@ -197,7 +229,7 @@ def organization_types(request: HttpRequest) -> list[dict[str, Any]]:
 )
 def add_organization(request: ProgramRequest, data: NewOrganization) -> Status[dict[str, Any]]:
     home = get_object_or_404(Territory, slug=data.territory)
-    created = create_organization(request.auth, home, **_fields(data))
+    created = create_organization(request.auth, home, **public_fields(data))
     return Status(201, _detail(_found(created.slug)))
 
 
@@ -208,11 +240,11 @@ def add_organization(request: ProgramRequest, data: NewOrganization) -> Status[d
     summary="Change an organization",
 )
 def edit_organization(request: ProgramRequest, slug: str, data: OrganizationChange) -> dict[str, Any]:
-    change_organization(request.auth, _found(slug), **_fields(data))
+    change_organization(request.auth, _found(slug), **public_fields(data))
     return _detail(_found(slug))
 
 
-def _fields(data: OrganizationChange) -> Any:
+def public_fields(data: OrganizationChange) -> Any:
     """What was sent, as the actions take it. Raises Refused for unknown concepts, types and malformed values."""
     sent: dict[str, Any] = data.dict(exclude_unset=True, exclude={"territory"})
     for name in ("name", "summary"):
@@ -228,10 +260,32 @@ def _fields(data: OrganizationChange) -> Any:
     for name, read in (("country_code", country), ("website", website)):
         if sent.get(name):
             sent[name] = _cell(sent[name], name, read)
+    _read_further_facts(sent)
     if "latitude" in sent or "longitude" in sent:
         sent["located_by"] = ""
-    nullable = {"type", "latitude", "longitude", "founded", "checked_on"}
+    nullable = {"type", "latitude", "longitude", "founded", "closed_on", "checked_on"}
     return {name: value for name, value in sent.items() if value is not None or name in nullable}
+
+
+def _certification(row: dict[str, Any]) -> dict[str, str]:
+    """A certification in stored form: what is empty is left out."""
+    texts = {name: value.isoformat() if isinstance(value, calendar_date) else value for name, value in row.items()}
+    return {name: value for name, value in texts.items() if value}
+
+
+def _read_further_facts(sent: dict[str, Any]) -> None:
+    """Bring certifications into stored form. Refused for codes that the lists of this site do not name."""
+    if sent.get("certifications"):
+        sent["certifications"] = [_certification(row) for row in sent["certifications"]]
+    given = set(sent.get("challenges") or [])
+    unknown = {
+        "challenges": given - set(Challenge.objects.filter(pk__in=given).values_list("pk", flat=True)),
+        "accessibility": set(sent.get("accessibility") or []) - set(ACCESSIBILITY),
+    }
+    for field, codes in unknown.items():
+        if codes:
+            message = _("“%(code)s” is not in the list of this site.") % {"code": min(codes)[:100]}
+            raise Refused("unknown-code", message, field=field)
 
 
 def _concept(reference: str, field: str) -> str:

@@ -4,9 +4,8 @@ from dataclasses import dataclass
 from datetime import date
 from uuid import UUID
 
-from django.db.models import Exists, OuterRef, QuerySet, TextField
+from django.db.models import QuerySet, TextField
 from django.db.models.functions import Cast
-from django.http import QueryDict
 from django.utils.translation import gettext_lazy as _
 
 from dure.core.agents.labels import AgentLabel, labels_for
@@ -40,7 +39,7 @@ _IDENTIFIER_NAMES = {
 
 @dataclass(frozen=True)
 class Filters:
-    """What a list of organizations is narrowed to; empty means any. Stands in the address of the page."""
+    """What a list of organizations is narrowed to; empty means any."""
 
     q: str = ""
     territory: str = ""
@@ -48,21 +47,13 @@ class Filters:
     activity: str = ""
     sector: str = ""
 
-    @classmethod
-    def of(cls, query: QueryDict) -> "Filters":
-        return cls(**{name: query.get(name, "").replace("\x00", "")[:200] for name in cls.__dataclass_fields__})
 
-    @property
-    def active(self) -> bool:
-        return self != Filters()
-
-
-def organizations(filters: Filters | None = None, *, descending: bool = False) -> QuerySet[Organization]:
+def organizations(filters: Filters | None = None) -> QuerySet[Organization]:
     """The organizations that pass all filters, by name. A territory includes all below it.
 
     A text is looked up in the index, which ranks at most 1,000 things.
     """
-    found = Organization.objects.select_related("type", "territory").order_by("-slug" if descending else "slug")
+    found = Organization.objects.filter(merged_into__isnull=True).select_related("type", "territory").order_by("slug")
     if filters is None:
         return found
     if filters.q.strip():
@@ -81,11 +72,6 @@ def organizations(filters: Filters | None = None, *, descending: bool = False) -
             activity_text__contains=f'"{filters.activity}"'
         )
     return found
-
-
-def types_in_use() -> QuerySet[OrganizationType]:
-    """The types that at least one organization has."""
-    return OrganizationType.objects.filter(Exists(Organization.objects.filter(type=OuterRef("pk"))))
 
 
 def activity_choices() -> list[tuple[str, str]]:
@@ -114,9 +100,11 @@ class Tie:
 def ties_of(organization: Organization) -> list[Tie]:
     """Every relationship of the organization, those that have ended last."""
     agent_id = organization.pk
-    rows = list(
-        Relationship.objects.filter(subject=agent_id).union(Relationship.objects.filter(object=agent_id), all=True)
+    # What stays with a merged entry is said by the survivor's own row already.
+    listed = Relationship.objects.filter(
+        subject__organization__merged_into__isnull=True, object__organization__merged_into__isnull=True
     )
+    rows = list(listed.filter(subject=agent_id).union(listed.filter(object=agent_id), all=True))
     others: dict[UUID, UUID] = {row.pk: row.object_id if row.subject_id == agent_id else row.subject_id for row in rows}
     labels = labels_for(others.values())
     ties = [
@@ -153,35 +141,3 @@ def identifiers_of(organization: Organization) -> list[tuple[str, str]]:
         (str(_IDENTIFIER_NAMES.get(scheme, scheme)), number)
         for scheme, number in sorted(organization.identifiers.items())
     ]
-
-
-def structured_data(organization: Organization, url: str) -> dict[str, object]:
-    """The organization as schema.org sees it."""
-    address = {
-        "streetAddress": organization.street_address,
-        "addressLocality": organization.locality,
-        "addressRegion": organization.region,
-        "postalCode": organization.postcode,
-        "addressCountry": organization.country_code,
-    }
-    known_address = {key: value for key, value in address.items() if value}
-    data: dict[str, object] = {
-        "@type": "Organization",
-        "@id": f"urn:uuid:{organization.pk}",
-        "name": str(organization.name),
-        "url": organization.website or url,
-        "mainEntityOfPage": url,
-        "description": str(organization.summary),
-        "telephone": organization.phone,
-        "email": organization.email,
-        "foundingDate": organization.founded.isoformat() if organization.founded else "",
-        "address": {"@type": "PostalAddress", **known_address} if known_address else "",
-        "identifier": [
-            {"@type": "PropertyValue", "propertyID": scheme, "value": number}
-            for scheme, number in sorted(organization.identifiers.items())
-        ],
-    }
-    if organization.latitude is not None:
-        point = {"latitude": str(organization.latitude), "longitude": str(organization.longitude)}
-        data["location"] = {"@type": "Place", "geo": {"@type": "GeoCoordinates", **point}}
-    return {key: value for key, value in data.items() if value}

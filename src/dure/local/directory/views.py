@@ -1,104 +1,31 @@
 """Pages of the directory."""
 
-from typing import Any
-
-from django.conf import settings
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.core.exceptions import ValidationError
-from django.http import HttpRequest, HttpResponse, HttpResponseBase, StreamingHttpResponse
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
 from dure.core.agents.actions import change_organization
 from dure.core.agents.forms import show_refusal
-from dure.core.agents.models import Organization, OrganizationType
-from dure.core.agents.permissions import may, require
+from dure.core.agents.models import Organization
+from dure.core.agents.permissions import require
 from dure.core.agents.roles import Permission
-from dure.core.agents.vocabulary import concept_label
 from dure.core.kit.errors import Refused
-from dure.core.kit.json_ld import script
-from dure.core.kit.paging import page_of
-from dure.core.kit.tables import Column, export, requested_format
-from dure.core.territories.models import Territory
-from dure.local.directory import queries
-from dure.local.directory.exporting import standard_csv
 from dure.local.directory.forms import OrganizationForm, organization_form
-from dure.local.directory.queries import Filters
-
-
-@require_safe
-def organization_list(request: HttpRequest) -> HttpResponseBase:
-    """Organizations, narrowed by what stands in the address; also as CSV, Excel and standard CSV."""
-    filters = Filters.of(request.GET)
-    rows = queries.organizations(filters, descending=request.GET.get("sort") == "-name")
-    if request.GET.get("format") == "sse-csv":
-        response = StreamingHttpResponse(standard_csv(rows), content_type="text/csv; charset=utf-8")
-        response["Content-Disposition"] = 'attachment; filename="organizations-standard.csv"'
-        return response
-    if form := requested_format(request):
-        return export("organizations", form, _columns(), rows.iterator(chunk_size=500))
-    context = {
-        "page": page_of(request, rows),
-        "filters": filters,
-        "types": queries.types_in_use(),
-        "sectors": [(sector.value, name) for sector, name in queries.SECTOR_NAMES.items()],
-        "activities": queries.activity_choices(),
-        "territories": Territory.objects.order_by("path").only("slug", "name", "path"),
-        "may_import": may(request.user, Permission.IMPORT_ORGANIZATIONS),
-        "export_query": _export_query(request),
-    }
-    return render(request, "directory/list.html", context)
-
-
-def _export_query(request: HttpRequest) -> str:
-    """The filters without page and format, to put a format behind."""
-    query = request.GET.copy()
-    for key in ("page", "format"):
-        query.pop(key, None)
-    return f"?{query.urlencode()}&" if query else "?"
-
-
-def _columns() -> list[Column[Organization]]:
-    return [
-        Column(_("Name"), lambda row: row.name),
-        Column(_("Type"), lambda row: row.type.name if row.type else ""),
-        Column(_("Activities"), lambda row: "; ".join(concept_label(each) for each in row.activities)),
-        Column(_("Territory"), lambda row: row.territory.name if row.territory else ""),
-        Column(_("Street address"), lambda row: row.street_address),
-        Column(_("Town or district"), lambda row: row.locality),
-        Column(_("Postcode"), lambda row: row.postcode),
-        Column(_("Country"), lambda row: row.country_code),
-        Column(_("Website"), lambda row: row.website),
-        Column(_("E-mail address"), lambda row: row.email),
-        Column(_("Telephone"), lambda row: row.phone),
-        Column(_("Latitude"), lambda row: row.latitude),
-        Column(_("Longitude"), lambda row: row.longitude),
-        Column(_("Source"), lambda row: row.source_name),
-        Column(_("Last checked"), lambda row: row.checked_on or ""),
-        Column(_("Identifier"), lambda row: row.pk),
-    ]
+from dure.local.directory.merged_entries import merged_answer
+from dure.local.directory.organization_page import organization_page
 
 
 @require_safe
 def detail(request: HttpRequest, slug: str) -> HttpResponse:
-    """Everything public about one organization."""
+    """Everything public about one organization; the address of a merged entry leads to the one that took its place."""
     organization = _organization(slug)
-    kind = organization.type
-    context: dict[str, Any] = {
-        "organization": organization,
-        "activities": [queries.concept(each) for each in organization.activities],
-        "qualifiers": [queries.concept(each) for each in organization.qualifiers],
-        "membership": queries.concept(organization.membership_type) if organization.membership_type else None,
-        "closest": [queries.concept(each) for each in (kind.essglobal if kind else [])],
-        "sector_name": queries.SECTOR_NAMES[OrganizationType.Sector(kind.sector)] if kind else "",
-        "identifiers": queries.identifiers_of(organization),
-        "ties": queries.ties_of(organization),
-        "may_edit": may(request.user, Permission.EDIT_ORGANIZATION, organization),
-        "structured_data": script(queries.structured_data(organization, f"{settings.DURE.base_url}{request.path}")),
-    }
-    return render(request, "directory/detail.html", context)
+    if organization.merged_into is not None:
+        return merged_answer("directory:detail", organization)
+    return render(request, "directory/detail.html", organization_page(request, organization))
 
 
 @login_required
@@ -107,10 +34,12 @@ def edit(request: HttpRequest, slug: str) -> HttpResponse:
     """Change the entry of an organization."""
     organization = _organization(slug)
     by = require(request.user, Permission.EDIT_ORGANIZATION, organization)
+    if organization.merged_into is not None:
+        return redirect("directory:edit", slug=organization.merged_into.slug)
     form = organization_form(organization, request.POST or None)
     if request.method == "POST" and form.is_valid():
         try:
-            change_organization(by, organization, **form.changes(organization))
+            change_organization(by, organization, note=form.cleaned_data["reason"], **form.changes(organization))
         except Refused as refusal:
             show_refusal(form, refusal)
         except ValidationError as error:
@@ -130,4 +59,6 @@ def _show_errors(form: OrganizationForm, error: ValidationError) -> None:
 
 
 def _organization(slug: str) -> Organization:
-    return get_object_or_404(Organization.objects.select_related("agent", "type", "territory"), slug=slug)
+    return get_object_or_404(
+        Organization.objects.select_related("agent", "type", "territory", "merged_into"), slug=slug
+    )

@@ -156,7 +156,10 @@ def _challenges_of(initiative: OuterRef) -> "QuerySet[Model]":
 def initiative_page(initiative: Initiative) -> InitiativePage:
     """Partners by sector, pledges with what was delivered, milestones and challenges, in five queries."""
     partners = list(
-        initiative.partners.select_related("organization__type", "organization__territory").order_by("order", "pk")
+        # What stays with a merged entry is said by the survivor's own row already.
+        initiative.partners.filter(organization__merged_into__isnull=True)
+        .select_related("organization__type", "organization__territory")
+        .order_by("order", "pk")
     )
     return InitiativePage(
         initiative=initiative,

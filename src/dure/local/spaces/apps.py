@@ -6,11 +6,18 @@ class SpacesConfig(AppConfig):
     label = "spaces"
 
     def ready(self) -> None:
+        from django.utils.translation import gettext_lazy as _
+
+        from dure.core.agents.references import register_reference
         from dure.core.audit.wording import register_actions
         from dure.core.kit import panels
+        from dure.core.search.sources import register_source
+        from dure.local.spaces import finding
         from dure.local.spaces.activity_words import ACTIONS
         from dure.local.spaces.panels import initiative_panel, management_panel
 
         panels.register("initiative-place", initiative_panel, order=5)
         panels.register("initiative-manage", management_panel, order=5)
         register_actions(ACTIONS)
+        register_reference("spaces.Space", "operator", _("Spaces that it operates"), guarded=lambda _space: True)
+        register_source(finding.KIND, finding.entries)

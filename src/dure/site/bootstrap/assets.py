@@ -27,6 +27,11 @@ ASSETS = (
         "pretendardvariable-dynamic-subset.css",
     ),
     Asset("pretendard", "dist/web/variable/woff2-dynamic-subset", "woff2-dynamic-subset"),
+    # The library of maps and its worker, which the browser loads only where a map is looked at.
+    Asset("maplibre-gl", "LICENSE.txt", "LICENSE.txt"),
+    Asset("maplibre-gl", "dist/maplibre-gl.css", "maplibre-gl.css"),
+    Asset("maplibre-gl", "dist/maplibre-gl.mjs", "maplibre-gl.mjs"),
+    Asset("maplibre-gl", "dist/maplibre-gl-worker.mjs", "maplibre-gl-worker.mjs"),
 )
 
 

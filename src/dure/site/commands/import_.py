@@ -24,8 +24,20 @@ def configure(parser: argparse.ArgumentParser) -> None:
         "--best-effort", action="store_true", help="import the right rows even if some are wrong"
     )
     organizations.add_argument("--json", action="store_true", help="print the report as JSON")
+    _configure_services(kinds.add_parser("services", help="services and places, with their organizations"))
     undo = kinds.add_parser("undo", help="take an import back as one")
     undo.add_argument("run", help="the number that the import was reported with")
+
+
+def _configure_services(services: argparse.ArgumentParser) -> None:
+    services.add_argument("file", type=Path)
+    services.add_argument("--format", choices=["hsds"], required=True, help="Open Referral HSDS 3.0, JSON")
+    services.add_argument("--territory", required=True, metavar="SLUG", help="where new organizations are put")
+    services.add_argument("--organization", default="", metavar="SLUG", help="whose services are that name nobody")
+    services.add_argument("--source", default="", metavar="NAME", help="a name that stays the same for later files")
+    services.add_argument("--language", default="", metavar="CODE", help="the language that texts are written in")
+    services.add_argument("--dry-run", action="store_true", help="check everything and change nothing")
+    services.add_argument("--json", action="store_true", help="print the report as JSON")
 
 
 def run(options: argparse.Namespace) -> int:
@@ -33,6 +45,21 @@ def run(options: argparse.Namespace) -> int:
 
     prepare()
     from django.utils import translation
+
+    if options.kind == "services":
+        from dure.local.directory.services.hsds.importing import Source
+        from dure.local.directory.services.import_command import run_services_import
+
+        source = Source(options.source, options.file.name, language=options.language)
+        with translation.override("en"):
+            return run_services_import(
+                options.file,
+                options.territory,
+                source,
+                organization_slug=options.organization,
+                dry_run=options.dry_run,
+                as_json=options.json,
+            )
 
     from dure.local.directory.exchange.import_command import run_import, run_undo
 

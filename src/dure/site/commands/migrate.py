@@ -3,8 +3,11 @@
 import argparse
 import sys
 import time
+from collections.abc import Callable
 from hashlib import sha256
 from pathlib import Path
+
+REPORTED_ENTRIES = 100_000
 
 
 def configure(_parser: argparse.ArgumentParser) -> None:
@@ -30,6 +33,9 @@ def prepare(report: object = None) -> None:
     if _migrations_missing():
         say("Updating the database …")
         _migrate()
+    if _index_outdated():
+        say("Rebuilding the search index …")
+        _reindex(say)
     if not settings.DEBUG and _static_stamp() != _read_stamp():
         say("Collecting static files …")
         _collect_static()
@@ -69,6 +75,22 @@ def _migrate() -> None:
     call_command("createcachetable", verbosity=0)
     load_territories()
     load_agents()
+
+
+def _index_outdated() -> bool:
+    from dure.core.search.sources import is_outdated
+
+    return is_outdated()
+
+
+def _reindex(say: Callable[[str], None]) -> None:
+    from dure.core.search.sources import reindex
+
+    def report(kind: str, done: int) -> None:
+        if done % REPORTED_ENTRIES == 0:
+            say(f"  {kind}: {done:,}")
+
+    reindex(report)
 
 
 def _static_stamp() -> str:

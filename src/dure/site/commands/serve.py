@@ -1,4 +1,4 @@
-"""Serve the site with granian, beside a process that seals the ledger as it grows."""
+"""Serve the site with granian, beside a process that seals the ledger as it grows and one that does long work."""
 
 import argparse
 import os
@@ -6,6 +6,7 @@ import subprocess
 import sys
 
 from dure.site.commands.migrate import prepare
+from dure.site.commands.work import stop_processes
 
 
 def configure(parser: argparse.ArgumentParser) -> None:
@@ -28,7 +29,10 @@ def serve(host: str, port: int, workers: int) -> None:
 
     # Worker processes must open database connections of their own.
     connection.close()
-    sealer = subprocess.Popen([sys.executable, "-m", "dure.site.cli", "seal", "--watch"])
+    beside = [
+        subprocess.Popen([sys.executable, "-m", "dure.site.cli", *words])  # noqa: S603 - words are fixed, below
+        for words in (("seal", "--watch"), ("work", "--embedded"))
+    ]
     try:
         Granian(
             "dure.site.wsgi:application",
@@ -42,5 +46,4 @@ def serve(host: str, port: int, workers: int) -> None:
             websockets=False,
         ).serve()
     finally:
-        sealer.terminate()
-        sealer.wait(10)
+        stop_processes(beside)

@@ -66,13 +66,13 @@ ACCOUNT = "iljuk-bathhouse-first-year"
 
 _PAGES = (
     _Named("home", "site:home"),
-    _Named("search", "site:search", query="?q=%EB%AA%A9%EC%9A%95%ED%83%95"),
+    _Named("search", "finding:find", query="?q=%EB%AA%A9%EC%9A%95%ED%83%95"),
     _Named("api", "site:api"),
     _Named("territories", "territories:list"),
     _Named("territory-anseong", "territories:detail", arguments=_slug("anseong")),
     _Named("territory-bordeaux", "territories:detail", arguments=_slug("bordeaux")),
     _Named("territory-edit", "territories:detail", OFFICER, _slug("anseong")),
-    _Named("organizations", "directory:list"),
+    _Named("organizations", "finding:find", query="?kind=organization"),
     _Named("organization", "directory:detail", arguments=_slug(COOPERATIVE)),
     _Named("organization-edit", "directory:edit", MANAGER, _slug(COOPERATIVE)),
     _Named("initiatives", "initiatives:list"),

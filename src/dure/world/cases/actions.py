@@ -13,17 +13,17 @@ from dure.core.agents.roles import Permission
 from dure.core.audit.actions import log_change
 from dure.core.kit.errors import Refused
 from dure.core.kit.keys import public_key_hex, sign
-from dure.core.kit.translated import Translated, parse_translated
-from dure.core.search.actions import NewEntry, index_entry
+from dure.core.kit.translated import Translated
+from dure.core.search.actions import index_entry
 from dure.ledger.engine.canonical import canonical_bytes
 from dure.local.initiatives.models import Initiative
 from dure.value.models import Computation
 from dure.world.cases.completeness import missing_parts
 from dure.world.cases.content import case_content, content_hash, utc_text
+from dure.world.cases.finding import entry_of
 from dure.world.cases.models import Case, CaseVersion
 
 LONGEST_SLUG = 100
-SEARCH_KIND = "case"
 # Addresses below /cases/ that are not cases.
 RESERVED_SLUGS = frozenset({"check", "write"})
 
@@ -98,7 +98,7 @@ def publish_case(by: User, case: Case, computation: Computation) -> CaseVersion:
     content = case_content(case, computation)
     _require_news(newest, content)
     version = _freeze(by, case, computation, content, newest)
-    _make_findable(case, version)
+    index_entry(entry_of(case, version))
     details = {"version": version.number, "computation": str(computation.id), "sha256": content_hash(version.content)}
     log_change(by.agent_id, "publish_case", "case", case.id, details)
     return version
@@ -147,29 +147,6 @@ def _freeze(
         published_by=by,
         public_key=public_key_hex(),
         signature=sign(canonical_bytes(frozen)),
-    )
-
-
-def _make_findable(case: Case, version: CaseVersion) -> None:
-    content = version.content
-    extra = [text for field in ("problem", "solution") for text in parse_translated(content[field]).texts.values()]
-    names = [content["territory"]["name"], *(challenge["name"] for challenge in content["challenges"])]
-    extra += [text for name in names for text in parse_translated(name).texts.values()]
-    index_entry(
-        NewEntry(
-            SEARCH_KIND,
-            case.id,
-            title=parse_translated(content["name"]),
-            summary=parse_translated(content["summary"]),
-            url_name="cases:detail",
-            slug=case.slug,
-            extra=extra,
-            weight=2,
-            facets=[
-                *case.initiative.territory.facets,
-                *(f"challenge:{challenge['code']}" for challenge in content["challenges"]),
-            ],
-        )
     )
 
 

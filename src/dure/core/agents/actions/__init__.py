@@ -14,6 +14,7 @@ from dure.core.agents.actions.users import (
     change_profile,
     invite_user,
     invite_with_role,
+    make_owner,
     password_link,
     set_active,
 )
@@ -32,6 +33,7 @@ __all__ = [
     "invite_with_role",
     "load_organization_types",
     "load_reference_data",
+    "make_owner",
     "password_link",
     "relate_agents",
     "roles_given_by",

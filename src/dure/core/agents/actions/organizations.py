@@ -16,7 +16,7 @@ from dure.core.agents.permissions import require
 from dure.core.agents.roles import Permission
 from dure.core.agents.stored_entries import stored_entry, stored_value
 from dure.core.audit.actions import log_change
-from dure.core.audit.revisions import Changes, NewRevision, changes_between, note_revisions
+from dure.core.audit.revisions import NewRevision, changes_between, note_revisions
 from dure.core.kit.errors import Refused
 from dure.core.kit.translated import Translated
 from dure.core.territories.models import Territory
@@ -92,7 +92,16 @@ def create_organization(by: User, home: Territory, slug: str = "", **fields: Unp
     _check(organization)
     organization.save(force_insert=True)
     log_change(by.agent_id, "create_organization", "organization", organization.pk, {"slug": organization.slug})
-    _note(by, organization, "create_organization", changes_between(None, stored_entry(organization)))
+    revision = NewRevision(
+        "create_organization",
+        "organization",
+        organization.pk,
+        changes_between(None, stored_entry(organization)),
+        actor=by.agent_id,
+        source_name=organization.source_name,
+        source_url=organization.source_url,
+    )
+    note_revisions([revision])
     index_organizations([organization])
     return organization
 
@@ -104,11 +113,14 @@ def change_organization(
     *,
     note: str = "",
     undoes: UUID | None = None,
+    source: tuple[str, str] = ("", ""),
+    action: str = "change_organization",
     **changes: Unpack[PublicFields],
 ) -> Organization:
     """Set the given fields. Moving it to another territory needs the right to edit organizations there too.
 
-    What changed is kept as a revision, with `note` for why and `undoes` for the revision it takes back.
+    What changed is kept as a revision, with `note` for why, `source` (name and web address) for where the
+    new values come from, `undoes` for the revision it takes back, and `action` for what was done.
     Raises ValidationError for values that do not fit their fields.
     """
     require(by, Permission.EDIT_ORGANIZATION, organization)
@@ -122,29 +134,24 @@ def change_organization(
     _check(organization)
     if changed:
         organization.save(update_fields=changed)
-        log_change(by.agent_id, "change_organization", "organization", organization.pk, {"fields": sorted(changed)})
+        log_change(by.agent_id, action, "organization", organization.pk, {"fields": sorted(changed)})
         after = {field: stored_value(organization, field) for field in changed}
-        _note(by, organization, "change_organization", changes_between(before, after), note, undoes)
+        if source == ("", "") and "source_name" in changed:
+            source = (organization.source_name, organization.source_url)
+        revision = NewRevision(
+            action,
+            "organization",
+            organization.pk,
+            changes_between(before, after),
+            actor=by.agent_id,
+            note=note,
+            source_name=source[0],
+            source_url=source[1],
+            undoes=undoes,
+        )
+        note_revisions([revision])
         index_organizations([organization])
     return organization
-
-
-def _note(
-    by: User, organization: Organization, action: str, changes: Changes, note: str = "", undoes: UUID | None = None
-) -> None:
-    source = (organization.source_name, organization.source_url) if "source_name" in changes else ("", "")
-    revision = NewRevision(
-        action,
-        "organization",
-        organization.pk,
-        changes,
-        actor=by.agent_id,
-        note=note,
-        source_name=source[0],
-        source_url=source[1],
-        undoes=undoes,
-    )
-    note_revisions([revision])
 
 
 def free_slug(name: Translated) -> str:

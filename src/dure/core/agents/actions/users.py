@@ -14,10 +14,10 @@ from django.urls import reverse
 from django.utils.translation import get_language, override
 from django.utils.translation import gettext as _
 
-from dure.core.agents.actions.roles import give_role
-from dure.core.agents.models import User
+from dure.core.agents.actions.roles import assign_role, give_role
+from dure.core.agents.models import Organization, OrganizationType, User
 from dure.core.agents.permissions import Scope, current_assignments, may, require
-from dure.core.agents.roles import Permission
+from dure.core.agents.roles import Permission, Role
 from dure.core.audit.actions import log_change
 from dure.core.kit.errors import Refused
 
@@ -32,11 +32,41 @@ class Invitation:
 
 
 @transaction.atomic
-def invite_with_role(by: User, email: str, display_name: str, role: str, scope: Scope) -> Invitation:
-    """Invite somebody, or find them among those who sign in, and give them `role` for `scope`."""
+def invite_with_role(
+    by: User,
+    email: str,
+    display_name: str,
+    role: str,
+    scope: Scope | None,
+    organization_type: OrganizationType | None = None,
+) -> Invitation:
+    """Invite somebody, or find them among those who sign in, and give them `role` as `give_role` does."""
     invitation = invite_user(by, email, display_name, scope)
-    give_role(by, invitation.user, role, scope)
+    give_role(by, invitation.user, role, scope, organization_type)
     return invitation
+
+
+@transaction.atomic
+def make_owner(
+    email: str, display_name: str, organization: Organization, *, language: str = "", given_by: User | None = None
+) -> Invitation:
+    """Make whoever reads mail at `email` an owner of the organization's entry, with a sign-in if they have none.
+
+    For the room that has seen the proof: that the address is the organization's own, the code of a
+    letter, or the word of somebody who moderates there. The link of the invitation must only reach
+    the reader of that mailbox. Refused where the sign-in of the address is closed.
+    """
+    email = _checked_email(email)
+    user = User.objects.filter(email=email).first()
+    is_new = user is None
+    if user is None:
+        name = _checked_name(display_name, _("Write the person's name."))
+        user = User.objects.create_user(email, None, display_name=name, language=language)
+        log_change(given_by.agent_id if given_by else user.agent_id, "invite_user", "user", user.pk)
+    elif not user.is_active:
+        raise Refused("user-inactive", _("This person's sign-in is closed. Ask an administrator."), field="email")
+    assign_role(user, Role.ENTRY_OWNER, organization, given_by=given_by)
+    return Invitation(user, "" if user.has_usable_password() else password_link(user), is_new)
 
 
 @transaction.atomic
@@ -98,6 +128,8 @@ def set_active(by: User, user: User, *, active: bool) -> None:
 def _may_see_link(by: User, user: User) -> bool:
     if user.is_administrator:
         return by.is_administrator
+    if by.is_administrator:
+        return True
     scopes = [assignment.organization or assignment.territory for assignment in current_assignments(user)]
     return all(scope is not None and may(by, Permission.GIVE_ROLES, scope) for scope in scopes)
 

@@ -7,7 +7,7 @@ from django.db import models
 from django.db.models import Q
 
 from dure.core.agents.models.agent import Agent
-from dure.core.agents.models.organization import Organization
+from dure.core.agents.models.organization import Organization, OrganizationType
 from dure.core.agents.roles import Role
 from dure.core.kit.ids import new_id
 from dure.core.territories.models import Territory
@@ -49,13 +49,16 @@ class User(AbstractBaseUser):
 
 
 class RoleAssignment(models.Model):
-    """`user` holds `role` for one organization or one territory, from `start` to `end`."""
+    """`user` holds `role` from `start` to `end`: for one organization, for one territory, or for the
+    organizations of one type, everywhere or within a territory.
+    """
 
     id = models.UUIDField(primary_key=True, default=new_id, editable=False)
     user = models.ForeignKey(User, models.CASCADE, related_name="role_assignments")
     role = models.CharField(max_length=30, choices=Role.choices)
     organization = models.ForeignKey(Organization, models.CASCADE, null=True, blank=True)
     territory = models.ForeignKey(Territory, models.CASCADE, null=True, blank=True)
+    organization_type = models.ForeignKey(OrganizationType, models.CASCADE, null=True, blank=True)
     start = models.DateField()
     end = models.DateField(null=True, blank=True)
     given_by = models.ForeignKey(User, models.SET_NULL, null=True, blank=True, related_name="+")
@@ -63,9 +66,10 @@ class RoleAssignment(models.Model):
     class Meta:
         constraints = [
             models.CheckConstraint(
-                condition=Q(organization__isnull=False, territory__isnull=True)
-                | Q(organization__isnull=True, territory__isnull=False),
-                name="role_for_organization_or_territory",
+                condition=Q(organization__isnull=False, territory__isnull=True, organization_type__isnull=True)
+                | Q(organization__isnull=True, territory__isnull=False)
+                | Q(organization__isnull=True, organization_type__isnull=False),
+                name="role_for_organization_territory_or_type",
             ),
             models.UniqueConstraint(
                 fields=["user", "role", "organization"],
@@ -73,12 +77,33 @@ class RoleAssignment(models.Model):
                 name="role_once_for_organization",
             ),
             models.UniqueConstraint(
-                fields=["user", "role", "territory"], condition=Q(end__isnull=True), name="role_once_for_territory"
+                fields=["user", "role", "territory"],
+                condition=Q(end__isnull=True, organization_type__isnull=True),
+                name="role_once_for_territory",
+            ),
+            models.UniqueConstraint(
+                fields=["user", "role", "organization_type"],
+                condition=Q(end__isnull=True, territory__isnull=True),
+                name="role_once_for_type",
+            ),
+            models.UniqueConstraint(
+                fields=["user", "role", "organization_type", "territory"],
+                condition=Q(end__isnull=True),
+                name="role_once_for_type_in_territory",
             ),
         ]
 
     def __str__(self) -> str:
         return f"{self.user_id} {self.role}"
+
+    @property
+    def where(self) -> str:
+        """What the role was given for, in the reader's language."""
+        if self.organization_type is None:
+            return str(self.organization or self.territory)
+        if self.territory is None:
+            return str(self.organization_type)
+        return f"{self.organization_type} · {self.territory}"
 
 
 class ApiToken(models.Model):

@@ -53,8 +53,9 @@ def give(request: HttpRequest) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         given = form.cleaned_data
         try:
-            scope = queries.scope_by_key(given["where"])
-            invitation = invite_with_role(by, given["email"], given["display_name"], given["role"], scope)
+            of_type = given["organization_type"]
+            scope = queries.scope_by_key(given["where"]) if given["where"] or of_type is None else None
+            invitation = invite_with_role(by, given["email"], given["display_name"], given["role"], scope, of_type)
         except Refused as refusal:
             show_refusal(form, refusal)
         else:
@@ -81,7 +82,7 @@ def _columns() -> list[Column[RoleAssignment]]:
         Column(_("Person"), lambda row: row.user.display_name),
         Column(_("E-mail address"), lambda row: row.user.email),
         Column(_("Role"), lambda row: row.get_role_display()),
-        Column(_("Organization or territory"), lambda row: row.organization or row.territory),
+        Column(_("Organization or territory"), lambda row: row.where),
         Column(_("Since"), lambda row: row.start.isoformat()),
         Column(_("Given by"), lambda row: row.given_by or ""),
     ]

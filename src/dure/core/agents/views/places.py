@@ -16,6 +16,7 @@ def account_places(request: HttpRequest) -> list[Link]:
         ("agents:account", _("Your account")),
         ("mfa_index", _("Sign-in security")),
         ("agents:tokens", _("API tokens")),
+        ("tasks:list", _("Work under way")),
     ]
     if may_anywhere(request.user, Permission.GIVE_ROLES):
         places.append(("agents:people", _("People and roles")))

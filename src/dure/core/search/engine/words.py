@@ -8,9 +8,16 @@ decomposed (NFKD, Unicode Standard Annex 15), freed of marks, case-folded and co
 
 import re
 import unicodedata
-from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
 from functools import lru_cache
+
+from dure.core.search.engine import initials
+from dure.core.search.engine.forgiving import may_be_mistyped
+from dure.core.search.engine.legal_forms import INITIALS_WORTH_LEAVING_OUT, without_legal_form
+
+# Goes up with every change to what is indexed: `reindex` brings a site's data up to it.
+RULES = 1
 
 LONGEST_TEXT = 4_000
 LONGEST_QUESTION = 200
@@ -19,50 +26,74 @@ LONGEST_WORD = 60
 LONGEST_KEY = 120
 TITLE_MARK = "_"
 
-# Hangul syllables and letters, CJK ideographs with their extensions, kana.
+# Hangul syllables, CJK ideographs with their extensions, kana.
 _SYLLABLES = "\uac00-\ud7a3\u3131-\u318e\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\u3040-\u30ff\U00020000-\U0002fa1f"
-_RUN = re.compile(rf"[{_SYLLABLES}]+|[^\W_{_SYLLABLES}]+(?:['’\-‐‑.&][^\W_{_SYLLABLES}]+)*")
+_LETTER = rf"[^\W_{_SYLLABLES}{initials.INITIALS}]"
+_RUN = re.compile(rf"[{_SYLLABLES}]+|[{initials.INITIALS}]+|{_LETTER}+(?:['’\-‐‑.&]{_LETTER}+)*")
 _PART = re.compile(r"[^\W_]+")
-_IS_SYLLABLES = re.compile(rf"[{_SYLLABLES}]+")
+_SIMPLE = re.compile("[\x00-\u024f\uac00-\ud7a3\u2010-\u2019]*")
+_LAST_SIMPLE_LETTER = 0x24F
 
-# Legal forms say how an organization is constituted, not which one it is.
-_FORM_SIGNS = re.compile(r"\((?:주|사|재|유|협)\)")
-_KOREAN_FORMS = (
-    "사회적협동조합",
-    "농업회사법인",
-    "영농조합법인",
-    "주식회사",
-    "유한회사",
-    "사단법인",
-    "재단법인",
-    "협동조합",
-)
-_LATIN_FORMS = frozenset({"ltd", "limited", "plc", "cic", "inc", "llp", "sarl", "scop", "scic"})
+
+@dataclass(frozen=True)
+class Word:
+    """One word of the index; with `prefix` it may go on."""
+
+    text: str
+    prefix: bool = False
+
+
+type Way = tuple[Word, ...]
 
 
 @dataclass(frozen=True)
 class Term:
-    """One word of a question: found where all words of one of the `ways` are; `prefix` lets them go on."""
+    """One word of a question: found where all words of one of the `ways` are.
 
-    ways: tuple[tuple[str, ...], ...]
-    prefix: bool
+    `typed` is what may be mistyped, empty where no error is forgiven.
+    """
+
+    ways: tuple[Way, ...]
+    typed: str = ""
+
+    def or_as(self, words: Iterable[str]) -> "Term":
+        """The same, found by each of these words too."""
+        return replace(self, ways=(*self.ways, *((Word(each),) for each in words)))
+
+
+def _fold_signs(text: str) -> str:
+    decomposed = unicodedata.normalize("NFKD", text)
+    bare = "".join(sign for sign in decomposed if unicodedata.category(sign) != "Mn")
+    return unicodedata.normalize("NFC", bare.casefold())
+
+
+# What European texts are made of folds sign by sign, which is much quicker.
+_SIMPLE_FOLDS = {code: _fold_signs(chr(code)) for code in range(_LAST_SIMPLE_LETTER + 1)}
 
 
 def fold(text: str) -> str:
     """`text` without case, accents and compatibility forms; Hangul stays in whole syllables."""
     if text.isascii():
         return text.lower()
-    decomposed = unicodedata.normalize("NFKD", text)
-    bare = "".join(sign for sign in decomposed if unicodedata.category(sign) != "Mn")
-    return unicodedata.normalize("NFC", bare.casefold())
+    if _SIMPLE.fullmatch(text):
+        return text.translate(_SIMPLE_FOLDS)
+    return _fold_signs(text)
 
 
 def _runs(folded: str) -> list[str]:
-    return [found.group() for found in _RUN.finditer(folded)]
+    return _RUN.findall(folded)
+
+
+def _is_initials(run: str) -> bool:
+    return "\u1100" <= run[0] <= "\u1112"
 
 
 def _is_korean(run: str) -> bool:
-    return _IS_SYLLABLES.fullmatch(run) is not None
+    first = run[0]
+    return "\uac00" <= first <= "\ud7a3" or (first >= "\u3040" and _RUN_OF_SYLLABLES.match(first) is not None)
+
+
+_RUN_OF_SYLLABLES = re.compile(rf"[{_SYLLABLES}]")
 
 
 def _pairs(run: str) -> list[str]:
@@ -77,66 +108,130 @@ def _word_forms(run: str) -> Iterator[str]:
         yield "".join(parts)[:LONGEST_WORD]
 
 
-def without_legal_form(folded: str) -> str:
-    """A folded name without its legal form; the name itself where nothing else would be left."""
-    words = _FORM_SIGNS.sub(" ", folded).split()
-    kept: list[str] = []
-    for word in words:
-        bare = word
-        for form in _KOREAN_FORMS:
-            bare = bare.removeprefix(form).removesuffix(form)
-        kept.append(bare)
-    while len(kept) > 1 and kept[-1].strip(".,") in _LATIN_FORMS:
-        kept.pop()
-    bare_name = " ".join(word for word in kept if word)
-    return bare_name if _PART.search(bare_name) else folded
-
-
 def title_key(text: str) -> str:
     """A title by which two spellings of one name compare equal: no legal form, no spaces, no signs."""
-    return "".join(_PART.findall(without_legal_form(fold(text[:LONGEST_TEXT]))))[:LONGEST_KEY]
+    return _key_of(fold(text[:LONGEST_TEXT]))
 
 
-# Names of types and activities come again with every organization of a large import.
-@lru_cache(maxsize=2_048)
-def words_of(text: str) -> tuple[str, ...]:
-    """The words of one text, in order, repeats kept (a word said often counts more)."""
+def _key_of(folded: str) -> str:
+    return "".join(_PART.findall(without_legal_form(folded)))[:LONGEST_KEY]
+
+
+def _words_in(folded: str) -> list[str]:
     found: list[str] = []
     before = ""
-    for run in _runs(fold(text[:LONGEST_TEXT])):
-        if not _is_korean(run):
-            found.extend(_word_forms(run))
-            before = ""
+    for run in _runs(folded):
+        if _is_korean(run):
+            if before:
+                found.append(before[-1] + run[0])
+            found.extend(_pairs(run) or (run,))
+            before = run
             continue
-        if before:
-            found.append(before[-1] + run[0])
-        found.extend(_pairs(run) or [run])
-        before = run
-    return tuple(found)
+        before = ""
+        if run.isalnum() and not _is_initials(run):
+            found.append(run[:LONGEST_WORD])
+        else:
+            found.extend(initials.initial_words(run) if _is_initials(run) else _word_forms(run))
+    return found
 
 
-def index_words(titles: Iterable[str], texts: Iterable[str]) -> str:
-    """All that a thing is found by, separated by spaces; words of titles count double."""
-    words: list[str] = []
-    for title in titles:
-        key = title_key(title)
-        if key:
-            words.append(TITLE_MARK + key)
-        words.extend(words_of(title) * 2)
+# Names of types, activities and places come again with every organization of a large import.
+@lru_cache(maxsize=4_096)
+def words_of(text: str) -> tuple[str, ...]:
+    """The words of one text, in order, repeats kept."""
+    return tuple(_words_in(fold(text[:LONGEST_TEXT])))
+
+
+def index_words(names: Sequence[str], texts: Iterable[str]) -> str:
+    """All that a thing is found by, each word once, separated by spaces.
+
+    Keys of the names come first, then the initials of Korean ones, then the words of all.
+    """
+    folded_names = [fold(name[:LONGEST_TEXT]) for name in names]
+    keys = [key for folded in folded_names if (key := _key_of(folded))]
+    words = dict.fromkeys(TITLE_MARK + key for key in keys)
+    for key in keys:
+        if not key.isascii():
+            words.update(dict.fromkeys(initials.initial_words(key)))
+    for folded in folded_names:
+        words.update(dict.fromkeys(_words_in(folded)))
     for text in texts:
-        words.extend(words_of(text))
+        if text:
+            words.update(dict.fromkeys(words_of(text)))
     return " ".join(words)
+
+
+def keys_of(words: str) -> list[str]:
+    """The keys of the names again, from what `index_words` gave."""
+    keys: list[str] = []
+    word, _, rest = words.partition(" ")
+    while word.startswith(TITLE_MARK) and not word.startswith(initials.MARK):
+        keys.append(word[len(TITLE_MARK) :])
+        word, _, rest = rest.partition(" ")
+    return keys
+
+
+def beginning_of_name(words: str, most: int) -> str:
+    """The first letters of the first name's key, from what `index_words` gave."""
+    start = len(TITLE_MARK)
+    if not words.startswith(TITLE_MARK) or words.startswith(initials.MARK):
+        return ""
+    return words[start : start + most].partition(" ")[0]
 
 
 def question_terms(text: str) -> list[Term]:
     """What a question asks for: every term has to be found. Empty where it holds no letter and no digit."""
-    folded = fold(text[:LONGEST_QUESTION])[:LONGEST_QUESTION]
+    asked = text[:LONGEST_QUESTION].translate(initials.JOINED)
+    folded = fold(asked)[:LONGEST_QUESTION]
     terms: list[Term] = []
-    for run in _runs(without_legal_form(folded))[:MOST_TERMS]:
-        if _is_korean(run):
-            terms.append(Term((tuple(_pairs(run)) or (run,),), prefix=len(run) == 1))
+    together: list[str] = []
+    for run in [*_runs(without_legal_form(folded))[:MOST_TERMS], ""]:
+        if run and _is_korean(run):
+            together.append(run)
             continue
-        parts = tuple(part[:LONGEST_WORD] for part in _PART.findall(run))
-        whole = ("".join(parts)[:LONGEST_WORD],)
-        terms.append(Term((parts, whole) if len(parts) > 1 else (parts,), prefix=True))
+        terms.extend(_korean_terms(together))
+        together = []
+        if run:
+            terms.append(_initials_term(run) if _is_initials(run) else _alphabet_term(run))
     return terms
+
+
+def _korean_terms(runs: Sequence[str]) -> Iterator[Term]:
+    """Runs that stand together; one of a single syllable may belong to its neighbors: 안 성 의료, 의 료."""
+    if len(runs) > 1 and any(len(run) == 1 for run in runs):
+        apart = tuple(word for run in runs for word in _korean_way(run))
+        joined = tuple(Word(pair) for pair in _pairs("".join(runs)))
+        yield Term((joined, apart))
+        return
+    for run in runs:
+        yield Term((_korean_way(run),))
+
+
+def _korean_way(run: str) -> Way:
+    return tuple(Word(pair) for pair in _pairs(run)) or (Word(run, prefix=True),)
+
+
+def _initials_term(run: str) -> Term:
+    letters = initials.initials_of(run)
+    asked = [letters]
+    for form in _FORM_INITIALS:
+        bare = letters.removesuffix(form).removeprefix(form)
+        if bare != letters and len(bare) >= initials.SHORTEST:
+            asked.append(bare)
+            break
+    ways = []
+    for each in asked:
+        words, prefix = initials.asked_initials(each)
+        ways.append(tuple(Word(word, prefix) for word in words))
+    return Term(tuple(ways))
+
+
+_FORM_INITIALS = tuple(initials.initials_of(form) for form in INITIALS_WORTH_LEAVING_OUT)
+
+
+def _alphabet_term(run: str) -> Term:
+    parts = [part[:LONGEST_WORD] for part in _PART.findall(run)]
+    whole = "".join(parts)[:LONGEST_WORD]
+    apart = tuple(Word(part, prefix=True) for part in parts)
+    ways = (apart, (Word(whole, prefix=True),)) if len(parts) > 1 else (apart,)
+    return Term(ways, typed=whole if may_be_mistyped(whole) else "")

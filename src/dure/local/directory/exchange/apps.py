@@ -7,8 +7,7 @@ class ExchangeConfig(AppConfig):
 
     def ready(self) -> None:
         from dure.core.audit.wording import register_actions
-        from dure.local.directory.exchange import background
+        from dure.local.directory.exchange import background  # noqa: F401 - it names the room's long tasks
         from dure.local.directory.exchange.activity_words import ACTIONS
 
         register_actions(ACTIONS)
-        background.register()

@@ -4,3 +4,16 @@ from django.apps import AppConfig
 class ServicesConfig(AppConfig):
     name = "dure.local.directory.services"
     label = "services"
+
+    def ready(self) -> None:
+        from dure.core.agents.finding import register_facets
+        from dure.core.audit.wording import register_actions
+        from dure.core.kit import panels
+        from dure.local.directory.services.activity_words import ACTIONS
+        from dure.local.directory.services.finding import organization_facets
+        from dure.local.directory.services.panels import organization_panel, space_panel
+
+        register_facets(organization_facets)
+        panels.register("organization", organization_panel, order=5)
+        panels.register("space", space_panel, order=5)
+        register_actions(ACTIONS)

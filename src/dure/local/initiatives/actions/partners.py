@@ -9,6 +9,7 @@ from django.db.models import Max
 from django.utils.translation import gettext as _
 
 from dure.core.agents.models import Organization, User
+from dure.core.agents.queries import agent_ids_of
 from dure.core.audit.actions import log_change
 from dure.core.kit.errors import Refused
 from dure.core.kit.translated import Translated
@@ -69,7 +70,7 @@ def remove_partner(by: User, partner: Partner) -> None:
     require_manager(by, initiative)
     if partner.organization_id == initiative.lead_id:
         raise Refused("partner-leads", _("This organization leads the initiative and cannot be removed from it."))
-    if Commitment.objects.filter(plan=initiative.plan_id, provider=partner.organization_id).exists():
+    if Commitment.objects.filter(plan=initiative.plan_id, provider__in=agent_ids_of(partner.organization)).exists():
         message = _("%(name)s has made a pledge here. What was promised stays visible, so it stays a partner.")
         raise Refused("partner-has-pledges", message % {"name": partner.organization})
     partner.delete()

@@ -14,9 +14,10 @@ from dure.core.audit.actions import log_change
 from dure.core.kit.errors import Refused
 from dure.core.kit.ids import new_id
 from dure.core.kit.translated import Translated
-from dure.core.search.actions import NewEntry, index_entry
+from dure.core.search.actions import index_entry
 from dure.core.territories.models import Challenge, Place, Territory
 from dure.ledger.models import Plan
+from dure.local.initiatives.finding import entry_of
 from dure.local.initiatives.models import Initiative
 
 # Addresses of the room's own pages.
@@ -70,7 +71,7 @@ def start_initiative(
         ended_on=data.ended_on,
     )
     initiative.challenges.set(challenges)
-    _index(initiative, challenges)
+    index_entry(entry_of(initiative, challenges))
     log_change(by.agent_id, "start_initiative", "initiative", initiative.pk, {"slug": initiative.slug})
     return initiative
 
@@ -94,7 +95,7 @@ def change_initiative(by: User, initiative: Initiative, data: InitiativeData) ->
     if "name" in changed:
         Plan.objects.filter(pk=initiative.plan_id).update(name=data.name)
     initiative.challenges.set(challenges)
-    _index(initiative, challenges)
+    index_entry(entry_of(initiative, challenges))
     log_change(by.agent_id, "change_initiative", "initiative", initiative.pk, {"fields": changed})
     return initiative
 
@@ -134,20 +135,3 @@ def _free_slug(wanted: str, name: Translated) -> str:
     taken = set(Initiative.objects.filter(slug__startswith=base).values_list("slug", flat=True)) | RESERVED_SLUGS
     candidates = [base, *(f"{base}-{number}" for number in range(2, len(taken) + 3))]
     return next(candidate for candidate in candidates if candidate not in taken)
-
-
-def _index(initiative: Initiative, challenges: list[Challenge]) -> None:
-    names = [initiative.lead.name, initiative.territory.name, *(challenge.name for challenge in challenges)]
-    index_entry(
-        NewEntry(
-            "initiative",
-            initiative.pk,
-            title=initiative.name,
-            summary=initiative.summary,
-            url_name="initiatives:detail",
-            slug=initiative.slug,
-            extra=[text for name in names for text in name.texts.values()],
-            weight=1,
-            facets=[*initiative.territory.facets, *(f"challenge:{each.code}" for each in challenges)],
-        )
-    )

@@ -13,10 +13,11 @@ from dure.core.audit.actions import log_change
 from dure.core.kit.errors import Refused
 from dure.core.kit.ids import new_id
 from dure.core.kit.translated import Translated
-from dure.core.search.actions import NewEntry, index_entry
+from dure.core.search.actions import index_entry
 from dure.core.territories.models import Place
 from dure.ledger.models import Process, ResourceSpecification
 from dure.local.initiatives.models import Initiative
+from dure.local.spaces.finding import entry_of
 from dure.local.spaces.models import Activity, Space
 
 RESERVED_SLUGS = frozenset({"new"})
@@ -71,19 +72,7 @@ def set_up_space(by: User, initiative: Initiative, new: NewSpace) -> Space:
         place=place,
         guests=Agent.objects.create(kind=Agent.Kind.PERSON),
     )
-    index_entry(
-        NewEntry(
-            "space",
-            space.pk,
-            title=space.name,
-            summary=initiative.summary,
-            url_name="spaces:space",
-            slug=space.slug,
-            extra=[text for name in (new.operator.name, place.name) for text in name.texts.values()],
-            facets=place.territory.facets,
-            point=place.point,
-        )
-    )
+    index_entry(entry_of(space))
     log_change(by.agent_id, "set_up_space", "space", space.pk, {"slug": space.slug, "operator": new.operator.slug})
     for activity in new.activities:
         add_activity(by, space, activity)

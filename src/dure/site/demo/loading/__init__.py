@@ -14,6 +14,7 @@ from dure.site.demo.content import read
 from dure.site.demo.loading.activity import record_simulation
 from dure.site.demo.loading.bathhouse import load_space
 from dure.site.demo.loading.bodies import load_organizations
+from dure.site.demo.loading.offers import load_offers
 from dure.site.demo.loading.partnership import load_initiative
 from dure.site.demo.loading.places import load_territories
 from dure.site.demo.loading.residents import register_residents
@@ -52,6 +53,7 @@ def _load(say: Callable[[str], object], first_day: date, last_day: date) -> None
     for country in Territory.objects.filter(kind=Territory.Kind.COUNTRY):
         give_role(administrator, loader, Role.OFFICER, country)
     load_organizations(loader)
+    load_offers(loader)
     sign_ins.give_roles(users)
     say("Loading the initiative and its space …")
     initiative, pledges = load_initiative(officer)

@@ -1,0 +1,1 @@
+"""What a source answers, read into rows: pure functions without Django."""

@@ -1,0 +1,135 @@
+"""The results as they are read: what each is, where, how far, open until when, and how fresh the entry is."""
+
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from uuid import UUID
+
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from dure.core.agents.models import Organization
+from dure.core.kit import formatting
+from dure.core.search.finding import FoundHit
+from dure.core.territories.models import Territory
+from dure.local.directory.finding import sources
+from dure.local.directory.finding.asking import KEY_START
+from dure.local.directory.finding.facets import ONE_OF_KIND, names_of
+from dure.local.directory.finding.places import smallest, territories_called
+from dure.local.directory.finding.sources import Detail
+
+# An entry that nobody has confirmed for a year says so.
+FRESH = timedelta(days=365)
+
+
+@dataclass(frozen=True)
+class Result:
+    """One thing found, in the reader's words. What is not known is empty."""
+
+    hit: FoundHit
+    kind: str
+    type: str
+    where: str
+    distance: str
+    is_open: bool | None
+    closes: datetime | None
+    not_confirmed_since: date | None
+    detail: Detail
+
+    @property
+    def point(self) -> str:
+        """Latitude and longitude with a comma between, for the map."""
+        return f"{self.hit.latitude},{self.hit.longitude}" if self.hit.latitude is not None else ""
+
+
+def results_of(hits: Sequence[FoundHit], now: datetime) -> list[Result]:
+    """The hits in the reader's words. Costs the same few queries however many there are."""
+    details = _details(hits)
+    types = names_of("type", {value for hit in hits for value in values_of(hit, "type")})
+    areas = territories_called(slug for hit in hits for slug in values_of(hit, "territory"))
+    open_now, closing = _opening(hits, now)
+    return [_result(hit, details.get(hit.subject, Detail()), types, areas, open_now, closing) for hit in hits]
+
+
+def values_of(hit: FoundHit, dimension: str) -> list[str]:
+    """What a hit has of a dimension; territories come as they are stored, by slug."""
+    start = f"{dimension}:"
+    return [facet.removeprefix(start) for facet in hit.facets if facet.startswith(start)]
+
+
+def _details(hits: Iterable[FoundHit]) -> dict[UUID, Detail]:
+    by_kind: dict[str, list[UUID]] = defaultdict(list)
+    for hit in hits:
+        by_kind[hit.kind].append(hit.subject)
+    return {key: each for kind, keys in by_kind.items() for key, each in sources.details(kind, keys).items()}
+
+
+def _opening(hits: Iterable[FoundHit], now: datetime) -> tuple[set[str], Mapping[str, datetime]]:
+    """Which of the hits' opening rules hold now, and when they end."""
+    keys = {facet for hit in hits for facet in hit.facets if facet.startswith(KEY_START)}
+    if not keys:
+        return set(), {}
+    wanted = {KEY_START + key.removeprefix(KEY_START) for key in sources.open_keys(now)} & keys
+    bare = {key.removeprefix(KEY_START) for key in wanted}
+    return wanted, sources.closing_times(bare, now)
+
+
+def _result(
+    hit: FoundHit,
+    detail: Detail,
+    types: Mapping[str, str],
+    areas: Mapping[str, Territory],
+    open_now: set[str],
+    closing: Mapping[str, datetime],
+) -> Result:
+    rules = [facet for facet in hit.facets if facet.startswith(KEY_START)]
+    holding = [rule for rule in rules if rule in open_now]
+    ends = [closing[rule.removeprefix(KEY_START)] for rule in holding if rule.removeprefix(KEY_START) in closing]
+    own_type = next(iter(values_of(hit, "type")), "")
+    area = smallest(values_of(hit, "territory"), areas) if hit.kind != "territory" else None
+    return Result(
+        hit=hit,
+        kind=str(ONE_OF_KIND.get(hit.kind, hit.kind)),
+        type=detail.type or types.get(own_type, ""),
+        where=detail.where or (str(area.name) if area else ""),
+        distance=distance_text(hit.kilometers),
+        is_open=bool(holding) if rules else None,
+        closes=max(ends) if ends else None,
+        not_confirmed_since=_stale(detail.checked_on),
+        detail=detail,
+    )
+
+
+def _stale(checked_on: date | None) -> date | None:
+    return checked_on if checked_on and timezone.localdate() - checked_on > FRESH else None
+
+
+def distance_text(kilometers: float | None) -> str:
+    """A distance as one says it: in tens of meters below a kilometer, in tenths up to ten, then whole."""
+    if kilometers is None:
+        return ""
+    if kilometers < 1:
+        return _("%(number)s m") % {"number": formatting.number_text(round(kilometers * 100) * 10)}
+    rounded = round(kilometers, 1) if kilometers < 10 else round(kilometers)  # noqa: PLR2004
+    return _("%(number)s km") % {"number": formatting.number_text(rounded)}
+
+
+def organization_details(subjects: Sequence[UUID]) -> dict[UUID, Detail]:
+    """What the list shows of organizations."""
+    rows = Organization.objects.filter(pk__in=subjects).select_related("type", "territory")
+    return {row.pk: _organization_detail(row) for row in rows}
+
+
+def _organization_detail(row: Organization) -> Detail:
+    place = str(row.territory.name) if row.territory else ""
+    parts = [row.street_address.replace("\n", ", "), row.locality or (place if not row.street_address else "")]
+    return Detail(
+        type=str(row.type.name) if row.type else "",
+        where=", ".join(part for part in parts if part),
+        checked_on=row.checked_on,
+        website=row.website,
+        email=row.email,
+        phone=row.phone,
+        source=row.source_name,
+    )

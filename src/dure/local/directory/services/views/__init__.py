@@ -1,0 +1,1 @@
+"""Pages of services and the places where they are offered."""
