@@ -305,6 +305,14 @@ def test_a_row_may_be_new_though_it_looks_known(browser, anseong, known):
     assert Organization.objects.count() == 4
 
 
+def test_the_same_number_is_set_as_the_same_and_an_equal_name_is_asked(browser, anseong, known):
+    make_organization("dure", name=text("두레협동조합"), territory=anseong)
+    run = checked(browser, ROWS, anseong)
+    decided = {row.number: row.decision for row in run.rows.all()}
+    assert decided == {2: "same", 3: ""}
+    assert runs.open_rows(run) == (0, 1)
+
+
 def test_only_proposed_entries_can_be_chosen(browser, anseong, known, officer):
     stranger = make_organization("stranger")
     run = linked_run(browser, anseong)

@@ -43,7 +43,7 @@ from dure.local.directory.exchange.importing import (
     plan_work,
     require_import,
 )
-from dure.local.directory.exchange.linking import SURE, propose
+from dure.local.directory.exchange.linking import is_sure, propose
 from dure.local.directory.exchange.models import ImportRow, ImportRun, RememberedMapping
 from dure.local.directory.exchange.planning import CHUNK, Decision, source_for
 from dure.local.directory.exchange.problem_words import describe, words_of
@@ -257,7 +257,7 @@ def _keep_rows(run: ImportRun, table: Table, work: Work) -> int:
         row.problems = [_stored(problem) for problem in by_row.get(number, [])]
         if not row.decision:
             row.proposals = proposals.get(number, [])[:5]
-            if row.proposals and row.proposals[0]["score"] >= SURE:
+            if row.proposals and is_sure(row.proposals[0]):
                 row.decision, row.organization = Choice.SAME, UUID(row.proposals[0]["id"])
         rows.append(row)
     run.rows.all().delete()

@@ -43,7 +43,7 @@ def run(request: HttpRequest, run_id: UUID) -> HttpResponse:
     if state == ImportRun.State.UPLOADED:
         return redirect("exchange:columns", run_id=found.pk)
     if state in {ImportRun.State.CHECKING, ImportRun.State.RUNNING}:
-        job = Job.objects.filter(pk=found.job).first()
+        job = Job.objects.filter(pk=found.job).first() if found.job else None
         if job is not None and job.state in {Job.State.FAILED, Job.State.CANCELLED}:
             runs.go_back(found)
             messages.warning(request, job.error or _("This was stopped. Nothing was changed."))
