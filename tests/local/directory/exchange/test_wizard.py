@@ -151,6 +151,18 @@ def test_the_right_rows_alone_are_imported_on_demand(browser, anseong):
     assert [line[3] for line in report][1:] == ["created"] * 3 + ["wrong"] * 3
 
 
+def test_signs_that_no_database_takes_stay_wrong_until_they_are_written_anew(browser, anseong):
+    content = csv_file([("가\x00나", "안성시 1"), ("다", "안성시 2")], ("기업명", "주소"))
+    run = upload(browser, content, anseong)
+    browser.post(page("columns", run), guessed(run))
+    run.refresh_from_db()
+    assert runs.open_rows(run) == (1, 0)
+    browser.post(page("rows", run), {"cell-1-1": "안성시\x00 9"})
+    assert runs.open_rows(run) == (1, 0)
+    browser.post(page("rows", run), {"cell-1-0": "가나", "cell-1-1": "안성시 9"})
+    assert runs.open_rows(run) == (0, 0)
+
+
 def test_a_row_may_be_left_out(browser, anseong):
     run = checked(browser, [*ROWS, WRONG[0]], anseong)
     browser.post(page("rows", run), {"leave-4": "yes"})
