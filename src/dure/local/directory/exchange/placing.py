@@ -2,9 +2,10 @@
 
 from collections.abc import Sequence
 from decimal import Decimal
+from functools import lru_cache
 
 from dure.core.agents.models import Organization
-from dure.core.territories.geography.placing import place_address
+from dure.core.territories.geography.placing import Placement, place_address
 
 
 def place_organizations(organizations: Sequence[Organization]) -> None:
@@ -15,10 +16,16 @@ def place_organizations(organizations: Sequence[Organization]) -> None:
     for each in organizations:
         if each.country_code != "KR" or each.area_code or not each.street_address:
             continue
-        found = place_address(" ".join(part for part in (each.region, each.locality, each.street_address) if part))
+        found = _placed(" ".join(part for part in (each.region, each.locality, each.street_address) if part))
         if found is None:
             continue
         each.area_code = found.code
         if each.latitude is None:
             each.latitude, each.longitude = (Decimal(f"{degrees:.6f}") for degrees in (found.latitude, found.longitude))
             each.located_by = found.name
+
+
+# The rows of one file lie close together, and many share a street.
+@lru_cache(maxsize=20_000)
+def _placed(address: str) -> Placement | None:
+    return place_address(address)

@@ -2,7 +2,6 @@
 
 import hashlib
 from collections.abc import Iterable, Mapping
-from copy import copy
 from dataclasses import dataclass, field
 from functools import cache
 from typing import Any
@@ -206,15 +205,20 @@ class Planner:
 def _blank[M: Model](model: type[M]) -> M:
     """A new row with nothing but defaults, many times quicker than the model's constructor makes it."""
     made = model.__new__(model)
-    made.__dict__.update({name: copy(value) for name, value in _defaults(model).items()})
+    fixed, changeable = _defaults(model)
+    made.__dict__.update(fixed)
+    for name, kind in changeable:
+        made.__dict__[name] = kind()
     made._state = ModelState()  # noqa: SLF001
     return made
 
 
 @cache
-def _defaults(model: type[Model]) -> dict[str, Any]:
-    found = model().__dict__
-    return {name: value for name, value in found.items() if name != "_state"}
+def _defaults(model: type[Model]) -> tuple[dict[str, Any], list[tuple[str, type]]]:
+    """What every new row begins with: values that all may share, and the lists and mappings that each needs anew."""
+    found = {name: value for name, value in model().__dict__.items() if name != "_state"}
+    changeable = [(name, type(value)) for name, value in found.items() if isinstance(value, list | dict)]
+    return found, changeable
 
 
 def row_keys(draft: Draft) -> list[str]:
