@@ -9,8 +9,8 @@ from django.db.models import QuerySet
 from django.utils import timezone
 
 from dure.core.audit.models import Revision
+from dure.core.kit.bulk import insert_many
 
-CHUNK = 1_000
 type Stored = Mapping[str, Any]
 type Changes = dict[str, list[Any]]
 
@@ -41,26 +41,25 @@ def changes_between(before: Stored | None, after: Stored) -> Changes:
 def note_revisions(revisions: Iterable[NewRevision]) -> list[Revision]:
     """Keep the revisions, all with the present time; ones that change nothing are left out."""
     now = timezone.now()
-    return Revision.objects.bulk_create(
-        [
-            Revision(
-                at=now,
-                actor=each.actor,
-                action=each.action,
-                subject_kind=each.subject_kind,
-                subject=each.subject,
-                changes=each.changes,
-                note=each.note[:500],
-                source_name=each.source_name,
-                source_url=each.source_url,
-                batch=each.batch,
-                undoes=each.undoes,
-            )
-            for each in revisions
-            if each.changes
-        ],
-        batch_size=CHUNK,
-    )
+    new = [
+        Revision(
+            at=now,
+            actor=each.actor,
+            action=each.action,
+            subject_kind=each.subject_kind,
+            subject=each.subject,
+            changes=each.changes,
+            note=each.note[:500],
+            source_name=each.source_name,
+            source_url=each.source_url,
+            batch=each.batch,
+            undoes=each.undoes,
+        )
+        for each in revisions
+        if each.changes
+    ]
+    insert_many(new)
+    return new
 
 
 def revisions_of(kind: str, subject: UUID) -> QuerySet[Revision]:

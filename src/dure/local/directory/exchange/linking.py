@@ -27,7 +27,7 @@ def propose(planned: Sequence[Planned], territory: Territory | None) -> dict[int
         return {}
     by_id = {str(entry.pk): entry for entry in entries}
     pairs = _pairs([each.organization for each in planned], entries)
-    rows = {str(each.organization.pk): each.draft.row for each in planned}
+    rows = {str(each.organization.pk): each.row for each in planned}
     found: dict[int, list[Proposal]] = {}
     for left, right, score, reasons in sorted(pairs, key=lambda pair: -pair[2]):
         found.setdefault(rows[left], []).append(

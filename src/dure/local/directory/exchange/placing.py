@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Sequence
 from decimal import Decimal
+from functools import cache
 from importlib import import_module
 from typing import Any
 
@@ -28,6 +29,7 @@ def place_organizations(organizations: Sequence[Organization]) -> None:
             each.located_by = found.name
 
 
+@cache
 def _placing() -> Callable[[str], Any] | None:
     try:
         place: Callable[[str], Any] | None = getattr(

@@ -246,7 +246,7 @@ def _keep_rows(run: ImportRun, table: Table, work: Work) -> int:
     for problem in work.problems:
         by_row.setdefault(problem.row, []).append(problem)
     wrong = dict.fromkeys(problem.row for problem in work.errors)
-    proposals = propose([each for each in work.plan.created if each.draft.row not in wrong], run.territory)
+    proposals = propose([each for each in work.plan.created if each.row not in wrong], run.territory)
     used = [(at, heading) for at, heading in enumerate(table.headings) if heading in mapping_of(run).used()]
     rows = []
     for number in sorted({*list(wrong)[:MOST_WRONG_KEPT], *proposals, *before}):

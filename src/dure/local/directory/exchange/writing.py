@@ -1,29 +1,35 @@
 """Writing a plan: agents, entries, their history and what search knows, in large pieces and one transaction."""
 
 from collections.abc import Callable
-from itertools import batched
+from decimal import Decimal
+from itertools import batched, chain
 from uuid import UUID
 
 from django.db import transaction
 
 from dure.core.agents.finding import index_organizations
-from dure.core.agents.models import Agent, Organization, User
+from dure.core.agents.models import Organization, User
+from dure.core.agents.stored_entries import FIELDS, LINKS, stored_value
 from dure.core.audit.actions import log_change
-from dure.core.audit.revisions import NewRevision, note_revisions
+from dure.core.audit.revisions import Changes, NewRevision, note_revisions
+from dure.core.kit.bulk import insert_many
 from dure.local.directory.exchange.models import SourceLink
 from dure.local.directory.exchange.planning import CHUNK, Plan, Planned, Source
 
 ACTION = "import_organizations"
+_ATTRIBUTES = [(name, f"{name}_id" if name in LINKS else name) for name in FIELDS]
 type Progress = Callable[[int, int], None]
 
 
 @transaction.atomic
 def write_plan(plan: Plan, source: Source, by: User | None, run: UUID, progress: Progress | None = None) -> None:
     """Write all of it or, where an error is raised, nothing. Each entry gets a revision with `run` as its batch."""
-    written, total = 0, len(plan.created) + len(plan.updated)
-    for some, write in [(each, _create) for each in batched(plan.created, CHUNK)] + [
-        (each, _update) for each in batched(plan.updated, CHUNK)
-    ]:
+    created, updated = plan.created, plan.updated
+    written, total = 0, len(created) + len(updated)
+    parts = chain(
+        ((each, _create) for each in batched(created, CHUNK)), ((each, _update) for each in batched(updated, CHUNK))
+    )
+    for some, write in parts:
         write(some)
         note_revisions(_revision(each, source, by, run) for each in some)
         index_organizations([each.organization for each in some])
@@ -33,8 +39,8 @@ def write_plan(plan: Plan, source: Source, by: User | None, run: UUID, progress:
     _link(plan, source, run)
     details = {
         "territory": source.territory.slug if source.territory else "",
-        "created": len(plan.created),
-        "updated": len(plan.updated),
+        "created": len(created),
+        "updated": len(updated),
         "unchanged": plan.unchanged,
         "run": str(run),
     }
@@ -42,8 +48,8 @@ def write_plan(plan: Plan, source: Source, by: User | None, run: UUID, progress:
 
 
 def _create(some: tuple[Planned, ...]) -> None:
-    Agent.objects.bulk_create([each.organization.agent for each in some])
-    Organization.objects.bulk_create([each.organization for each in some], batch_size=CHUNK)
+    insert_many([each.organization.agent for each in some])
+    insert_many([each.organization for each in some])
 
 
 def _update(some: tuple[Planned, ...]) -> None:
@@ -63,12 +69,22 @@ def _revision(planned: Planned, source: Source, by: User | None, run: UUID) -> N
         ACTION,
         "organization",
         planned.organization.pk,
-        planned.changes,
+        _beginning(planned.organization) if planned.created else planned.changes,
         actor=by.agent_id if by else None,
         source_name=source.name,
         source_url=source.url,
         batch=run,
     )
+
+
+def _beginning(organization: Organization) -> Changes:
+    """What `changes_between(None, stored_entry(organization))` says, without looking at what is empty."""
+    data = organization.__dict__
+    return {
+        name: [None, stored_value(organization, name)]
+        for name, attribute in _ATTRIBUTES
+        if (value := data[attribute]) or isinstance(value, Decimal)
+    }
 
 
 def _link(plan: Plan, source: Source, run: UUID) -> None:
