@@ -1,6 +1,6 @@
 """Arrays of ids as sets and back."""
 
-import numpy as np  # noqa: TID253 (a test of arrays)
+import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
