@@ -117,15 +117,18 @@ def measure(count: int, *, profile: bool) -> float:
     profiler = cProfile.Profile()
     if profile:
         profiler.enable()
+    empty = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
     started, busy = time.perf_counter(), time.process_time()
     report = import_organizations(None, content, territory=place, form="csv")
     seconds, busy = time.perf_counter() - started, time.process_time() - busy
     profiler.disable()
     assert report.created == count, report.refused[:3]
+    memory = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
     bare = raw_insert()
     print(f"  import      {count / seconds:9,.0f} rows/s  ({seconds:.1f} s for {len(content) / 1e6:.1f} MB)")
     print(f"  processor   {count / busy:9,.0f} rows a second of this process's own time ({busy:.1f} s)")
     print(f"  raw insert  {count / bare:9,.0f} rows/s  the import takes {seconds / bare:.1f} times as long")
+    print(f"  memory      {memory - empty:9,.0f} MB more than before at most")
     started = time.perf_counter()
     again = import_organizations(None, content, territory=place, form="csv")
     assert again.unchanged == count
@@ -133,7 +136,6 @@ def measure(count: int, *, profile: bool) -> float:
     started = time.perf_counter()
     assert undo_run(None, ImportRun.objects.get(pk=report.run)).deleted == count
     print(f"  taken back  {count / (time.perf_counter() - started):9,.0f} rows/s")
-    print(f"  memory      {resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024:9,.0f} MB at most")
     if profile:
         pstats.Stats(profiler).sort_stats("cumulative").print_stats(45)
     return count / seconds

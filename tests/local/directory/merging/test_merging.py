@@ -62,6 +62,9 @@ STAYS = {
     "ledger.Intent.receiver",
     "ledger.Commitment.provider",
     "ledger.Commitment.receiver",
+    # The history of a feed: which entry its source named then.
+    "feeds.Difference.organization",
+    "feeds.Vanished.organization",
     "merging.LikelyPair.first",
     "merging.LikelyPair.second",
     "merging.Merge.survivor",

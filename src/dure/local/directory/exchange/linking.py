@@ -6,10 +6,9 @@ from typing import Any
 from django.db.models import Q
 
 from dure.core.agents.models import Organization
-from dure.core.search.engine.words import title_key
 from dure.core.territories.models import Territory
-from dure.local.directory import linkage
 from dure.local.directory.exchange.planning import Planned
+from dure.local.directory.linkage import Record, link
 
 # Beyond these numbers a file is compared by its identifiers alone.
 MOST_COMPARED = 20_000
@@ -44,11 +43,7 @@ def _candidates(territory: Territory | None) -> Any:
 
 
 def _pairs(left: Sequence[Organization], right: Sequence[Organization]) -> list[Found]:
-    """Pairs by the linkage engine; without it, those of equal number or of equal name and place."""
-    if not hasattr(linkage, "link"):
-        return _equal_pairs(left, right)
-    engine: Any = linkage
-    pairs = engine.link([_record(engine, each) for each in left], [_record(engine, each) for each in right])
+    pairs = link([_record(each) for each in left], [_record(each) for each in right])
     return [
         (
             pair.left_id,
@@ -69,9 +64,9 @@ def _pairs(left: Sequence[Organization], right: Sequence[Organization]) -> list[
     ]
 
 
-def _record(engine: Any, entry: Organization) -> Any:
+def _record(entry: Organization) -> Record:
     point = entry.latitude is not None and entry.longitude is not None
-    return engine.Record(
+    return Record(
         id=str(entry.pk),
         name=entry.name.in_language(entry.name.original),
         other_names=(
@@ -88,27 +83,3 @@ def _record(engine: Any, entry: Organization) -> Any:
         latitude=float(entry.latitude) if point and entry.latitude is not None else None,
         longitude=float(entry.longitude) if point and entry.longitude is not None else None,
     )
-
-
-def _equal_pairs(left: Sequence[Organization], right: Sequence[Organization]) -> list[Found]:
-    known: dict[str, Organization] = {}
-    for entry in right:
-        for key in _keys(entry):
-            known.setdefault(key, entry)
-    found: list[Found] = []
-    for entry in left:
-        for key in _keys(entry):
-            if key in known:
-                code = "same-name" if key.startswith("name ") else "same-identifier"
-                other = known[key]
-                reason = {"code": code, "left": str(entry), "right": str(other), "detail": "", "against": ""}
-                found.append((str(entry.pk), str(other.pk), 0.9 if code == "same-name" else 0.99, [reason]))
-                break
-    return found
-
-
-def _keys(entry: Organization) -> list[str]:
-    names = [entry.name.in_language(entry.name.original), *entry.other_names]
-    numbers = [f"{scheme} {number}" for scheme, number in entry.identifiers.items()]
-    place = entry.locality or entry.postcode
-    return [*numbers, *(f"name {title_key(name)} {place}" for name in names if title_key(name))]

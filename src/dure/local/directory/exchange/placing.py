@@ -1,12 +1,10 @@
-"""Placing entries that have an address but no coordinates: by the geography of the territories, where it is there."""
+"""Placing entries that have an address but no coordinates, by the geography of the territories."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from decimal import Decimal
-from functools import cache
-from importlib import import_module
-from typing import Any
 
 from dure.core.agents.models import Organization
+from dure.core.territories.geography.placing import place_address
 
 
 def place_organizations(organizations: Sequence[Organization]) -> None:
@@ -14,27 +12,13 @@ def place_organizations(organizations: Sequence[Organization]) -> None:
 
     A point that stands for an area never takes the place of an exact one. Nothing is saved.
     """
-    place = _placing()
-    if place is None:
-        return
     for each in organizations:
         if each.country_code != "KR" or each.area_code or not each.street_address:
             continue
-        found = place(" ".join(part for part in (each.region, each.locality, each.street_address) if part))
+        found = place_address(" ".join(part for part in (each.region, each.locality, each.street_address) if part))
         if found is None:
             continue
         each.area_code = found.code
         if each.latitude is None:
             each.latitude, each.longitude = (Decimal(f"{degrees:.6f}") for degrees in (found.latitude, found.longitude))
             each.located_by = found.name
-
-
-@cache
-def _placing() -> Callable[[str], Any] | None:
-    try:
-        place: Callable[[str], Any] | None = getattr(
-            import_module("dure.core.territories.geography.placing"), "place_address", None
-        )
-    except ModuleNotFoundError:
-        return None
-    return place

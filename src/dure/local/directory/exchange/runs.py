@@ -438,6 +438,15 @@ def discard_run(by: User, run: ImportRun) -> None:
     run.delete()
 
 
+def go_back(run: ImportRun) -> None:
+    """Let a run whose task was stopped be taken up again where it stood before."""
+    before = {State.CHECKING: State.UPLOADED, State.RUNNING: State.CHECKED}
+    state = before.get(State(run.state))
+    if state is not None:
+        ImportRun.objects.filter(pk=run.pk, state=run.state).update(state=state, job=None)
+        run.state = state
+
+
 def fail(run: ImportRun, words: str) -> None:
     """Note that a run came to nothing, and why."""
     run.state = State.FAILED

@@ -13,6 +13,8 @@ from dure.core.agents.permissions import require
 from dure.core.agents.roles import Permission
 from dure.core.kit.errors import Refused
 from dure.core.kit.paging import page_of
+from dure.core.tasks.models import Job
+from dure.core.tasks.queries import job_of
 from dure.local.directory.exchange import background, runs, stored_files, undoing
 from dure.local.directory.exchange.models import ImportRow, ImportRun
 from dure.local.directory.exchange.problem_words import describe
@@ -41,7 +43,13 @@ def run(request: HttpRequest, run_id: UUID) -> HttpResponse:
     if state == ImportRun.State.UPLOADED:
         return redirect("exchange:columns", run_id=found.pk)
     if state in {ImportRun.State.CHECKING, ImportRun.State.RUNNING}:
-        return show(request, "waiting.html", found, 3 if state == ImportRun.State.CHECKING else 4, {})
+        job = Job.objects.filter(pk=found.job).first() if found.job else None
+        if job is not None and job.state in {Job.State.FAILED, Job.State.CANCELLED}:
+            runs.go_back(found)
+            messages.warning(request, job.error or _("This was stopped. Nothing was changed."))
+            return to_run(found)
+        step = 3 if state == ImportRun.State.CHECKING else 4
+        return show(request, "waiting.html", found, step, {"job": job_of(job.pk) if job else None})
     if state == ImportRun.State.CHECKED:
         return _checked(request, found)
     context = {
