@@ -211,6 +211,9 @@ def test_values_mean_what_the_mapping_says():
     assert read_one(("기업명", "유형"), ("가", "A형"), mapping)[0].type_code == "kr-village-enterprise"
     assert read_one(("기업명", "유형"), ("가", "B형"), mapping)[1] == []
     assert [each.code for each in read_one(("기업명", "유형"), ("가", "C형"), mapping)[1]] == ["type-unknown"]
+    wrong = ColumnMapping({"기업명": "name", "업종": "activity"}, {"업종": {"A": "no/such"}})
+    draft, problems = read_one(("기업명", "업종"), ("가", "A"), wrong)
+    assert (draft.entry.activities, [each.code for each in problems]) == ((), ["activity-unknown"])
     assert read_one(("기업명", "유형"), ("가", "여성기업, 마을기업"), mapping)[0].type_code == "kr-village-enterprise"
 
 

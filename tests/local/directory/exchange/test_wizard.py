@@ -151,6 +151,18 @@ def test_the_right_rows_alone_are_imported_on_demand(browser, anseong):
     assert [line[3] for line in report][1:] == ["created"] * 3 + ["wrong"] * 3
 
 
+def test_signs_that_no_database_takes_stay_wrong_until_they_are_written_anew(browser, anseong):
+    content = csv_file([("가\x00나", "안성시 1"), ("다", "안성시 2")], ("기업명", "주소"))
+    run = upload(browser, content, anseong)
+    browser.post(page("columns", run), guessed(run))
+    run.refresh_from_db()
+    assert runs.open_rows(run) == (1, 0)
+    browser.post(page("rows", run), {"cell-1-1": "안성시\x00 9"})
+    assert runs.open_rows(run) == (1, 0)
+    browser.post(page("rows", run), {"cell-1-0": "가나", "cell-1-1": "안성시 9"})
+    assert runs.open_rows(run) == (0, 0)
+
+
 def test_a_row_may_be_left_out(browser, anseong):
     run = checked(browser, [*ROWS, WRONG[0]], anseong)
     browser.post(page("rows", run), {"leave-4": "yes"})
@@ -303,6 +315,14 @@ def test_a_row_may_be_new_though_it_looks_known(browser, anseong, known):
     browser.post(page("links", run), {"all": "new"})
     browser.post(page("start", run))
     assert Organization.objects.count() == 4
+
+
+def test_the_same_number_is_set_as_the_same_and_an_equal_name_is_asked(browser, anseong, known):
+    make_organization("dure", name=text("두레협동조합"), territory=anseong)
+    run = checked(browser, ROWS, anseong)
+    decided = {row.number: row.decision for row in run.rows.all()}
+    assert decided == {2: "same", 3: ""}
+    assert runs.open_rows(run) == (0, 1)
 
 
 def test_only_proposed_entries_can_be_chosen(browser, anseong, known, officer):

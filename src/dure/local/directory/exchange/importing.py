@@ -21,6 +21,7 @@ from dure.local.directory.engine.standard_csv import COLUMNS, LARGEST_FILE
 from dure.local.directory.exchange.engine.guessing import Vocabulary, guessed_mapping
 from dure.local.directory.exchange.engine.reading import read_table
 from dure.local.directory.exchange.engine.rows import Draft, RowReader
+from dure.local.directory.exchange.engine.storing import storable
 from dure.local.directory.exchange.engine.tables import Row, Table
 from dure.local.directory.exchange.engine.targets import (
     ColumnMapping,
@@ -260,7 +261,7 @@ def _write_once_more(
     run.state = ImportRun.State.DONE
     run.source, run.source_name, run.source_url = work.source.slug, order.source_name, order.source_url
     run.format, run.best_effort, run.finished_at = form, order.best_effort, timezone.now()
-    run.mapping = mapping.as_json()
+    run.mapping = storable(mapping.as_json())
     run.counts = {
         "rows": len(table.rows),
         "created": len(work.plan.created),

@@ -35,6 +35,12 @@ def propose(planned: Sequence[Planned], territory: Territory | None) -> dict[int
     return found
 
 
+def is_sure(proposal: Proposal) -> bool:
+    """Whether “the same” may be proposed as decided: likely enough, and by more than an equal name."""
+    speaking = {each["code"] for each in proposal["reasons"] if not each["against"]}
+    return proposal["score"] >= SURE and ("same-identifier" in speaking or len(speaking) > 1)
+
+
 def _candidates(territory: Territory | None) -> Any:
     found = Organization.objects.filter(merged_into__isnull=True)
     if territory is not None:

@@ -25,6 +25,7 @@ from dure.local.directory.exchange import stored_files
 from dure.local.directory.exchange.engine.guessing import column_values, guess
 from dure.local.directory.exchange.engine.reading import read_table
 from dure.local.directory.exchange.engine.rows import RowReader
+from dure.local.directory.exchange.engine.storing import storable
 from dure.local.directory.exchange.engine.tables import Row, Table
 from dure.local.directory.exchange.engine.targets import (
     MOST_VALUES,
@@ -43,7 +44,7 @@ from dure.local.directory.exchange.importing import (
     plan_work,
     require_import,
 )
-from dure.local.directory.exchange.linking import SURE, propose
+from dure.local.directory.exchange.linking import is_sure, propose
 from dure.local.directory.exchange.models import ImportRow, ImportRun, RememberedMapping
 from dure.local.directory.exchange.planning import CHUNK, Decision, source_for
 from dure.local.directory.exchange.problem_words import describe, words_of
@@ -81,8 +82,8 @@ def upload_file(
     run = ImportRun(
         owner=by,
         territory=territory,
-        file_name=name[-300:],
-        source_name=source_name or name[-300:],
+        file_name=storable(name[-300:]),
+        source_name=storable(source_name or name[-300:]),
         source_url=source_url,
     )
     _look_into(run, table)
@@ -125,7 +126,7 @@ def _look_into(run: ImportRun, table: Table) -> None:
     standard = is_standard(table)
     run.format = STANDARD if standard else table.format
     run.sheet = table.sheet
-    run.overview = {
+    overview = {
         "headings": list(table.headings),
         "rows": len(table.rows),
         "sheets": list(table.sheets),
@@ -138,6 +139,7 @@ def _look_into(run: ImportRun, table: Table) -> None:
             each.heading: values for each in guesses if not each.personal and (values := _few(table, each.heading))
         },
     }
+    run.overview = storable(overview)
     scope = run.territory.slug if run.territory else ""
     remembered = RememberedMapping.objects.filter(scope=scope, fingerprint=fingerprint(table.headings)).first()
     if standard:
@@ -175,7 +177,7 @@ def map_columns(by: User, run: ImportRun, mapping: ColumnMapping) -> ImportRun:
     for problem in mapping_problems(mapping, run.overview["headings"]):
         found = describe(problem)
         raise Refused(problem.code, f"{problem.column + ': ' if problem.column else ''}{found.message} {found.remedy}")
-    run.mapping, run.mapping_from = mapping.as_json(), "chosen"
+    run.mapping, run.mapping_from = storable(mapping.as_json()), "chosen"
     run.state = State.CHECKING
     run.rows.all().delete()
     run.save()
@@ -253,11 +255,11 @@ def _keep_rows(run: ImportRun, table: Table, work: Work) -> int:
         row = before.get(number) or ImportRow(run=run, number=number, line=table.rows[number - 1].line)
         if not row.corrected:
             cells = table.rows[number - 1].cells
-            row.cells = {heading: cells[at] if at < len(cells) else "" for at, heading in used}
+            row.cells = storable({heading: cells[at] if at < len(cells) else "" for at, heading in used})
         row.problems = [_stored(problem) for problem in by_row.get(number, [])]
         if not row.decision:
             row.proposals = proposals.get(number, [])[:5]
-            if row.proposals and row.proposals[0]["score"] >= SURE:
+            if row.proposals and is_sure(row.proposals[0]):
                 row.decision, row.organization = Choice.SAME, UUID(row.proposals[0]["id"])
         rows.append(row)
     run.rows.all().delete()
@@ -277,7 +279,7 @@ def _warnings(work: Work) -> list[list[Any]]:
 
 
 def _stored(problem: Problem) -> dict[str, Any]:
-    return {**asdict(problem), "details": dict(problem.details)}
+    return storable({**asdict(problem), "details": dict(problem.details)})
 
 
 def problem_of(stored: Mapping[str, Any]) -> Problem:
@@ -308,7 +310,7 @@ def correct_rows(
             continue
         if row.decision == Choice.LEAVE_OUT:
             row.decision = Choice.OPEN
-        entered = {name: text for name, text in cells[row.number].items() if name in row.cells}
+        entered = storable({name: text for name, text in cells[row.number].items() if name in row.cells})
         if any(row.cells[name] != text for name, text in entered.items()):
             row.cells = {**row.cells, **entered}
             row.corrected = True

@@ -50,7 +50,7 @@ def distinct_headings(cells: Sequence[str]) -> tuple[tuple[str, ...], list[Probl
 
 def clean_heading(cell: str) -> str:
     """A heading on one line, composed (NFC), without signs that cannot be seen."""
-    shown = "".join(" " if unicodedata.category(sign) == "Cc" else sign for sign in cell if sign != "\ufeff")
+    shown = "".join(" " if unicodedata.category(sign) in {"Cc", "Cs"} else sign for sign in cell if sign != "\ufeff")
     return _SPACE.sub(" ", unicodedata.normalize("NFC", shown)).strip()[:LONGEST_HEADING]
 
 

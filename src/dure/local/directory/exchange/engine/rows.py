@@ -230,7 +230,10 @@ class RowReader:
         """What a value means, by the mapping and then by the site's own names."""
         code = self._codes.get((heading, value))
         if code is None:
-            code = self._mapping.values.get(heading, {}).get(value) or self._vocabulary.code_of(target, value)
+            code = self._mapping.values.get(heading, {}).get(value, "")
+            # A mapping written by hand may name a type or activity that there is not.
+            if code != LEAVE_OUT:
+                code = self._vocabulary.code_of(target, code or value)
             code = self._codes[heading, value] = code or self._part(target, value)
         return code
 

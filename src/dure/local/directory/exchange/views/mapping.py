@@ -90,7 +90,9 @@ def values(request: HttpRequest, run_id: UUID) -> HttpResponse:
     groups = _value_groups(run, mapping)
     if request.method == "POST":
         chosen = {
-            group["heading"]: {row["value"]: request.POST.get(row["field"]) or LEAVE_OUT for row in group["rows"]}
+            group["heading"]: {
+                row["value"]: _offered(row["options"], request.POST.get(row["field"], "")) for row in group["rows"]
+            }
             for group in groups
         }
         try:
@@ -100,6 +102,11 @@ def values(request: HttpRequest, run_id: UUID) -> HttpResponse:
             return redirect("exchange:columns", run_id=run.pk)
         return set_to_work(request, by, run, background.CHECK)
     return show(request, "values.html", run, 2, {"groups": groups})
+
+
+def _offered(options: list[tuple[str, object, bool]], chosen: str) -> str:
+    """The choice, if it was one; anything else leaves the value out."""
+    return chosen if chosen and any(chosen == code for code, _name, _was in options) else LEAVE_OUT
 
 
 def _value_groups(run: ImportRun, mapping: ColumnMapping) -> list[dict[str, Any]]:
