@@ -68,8 +68,6 @@ STAYS = {
     "ledger.Commitment.provider",
     "ledger.Commitment.receiver",
     # The history of a feed: which entry its source named then.
-    "feeds.Difference.organization",
-    "feeds.Vanished.organization",
     "merging.LikelyPair.first",
     "merging.LikelyPair.second",
     "merging.Merge.survivor",
