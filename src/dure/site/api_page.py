@@ -21,6 +21,7 @@ TOPICS = {
     "ledger": _("Ledger"),
     "value": pgettext_lazy("social", "Value"),
     "cases": _("Cases"),
+    "jobs": _("Long work"),
 }
 
 

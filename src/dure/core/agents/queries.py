@@ -108,13 +108,19 @@ def _within(by: User, permission: Permission) -> tuple[QuerySet[Organization], Q
 
 
 def survivor_of(organization: Organization) -> Organization:
-    """The entry that stands for the organization today: itself, or the last one it was merged into."""
+    """The entry that stands for the organization today: itself, or the last one it was merged into.
+
+    An entry that was read with `merged_into` costs no query, unless that one was merged again.
+    """
     seen = {organization.pk}
     while organization.merged_into_id is not None and organization.merged_into_id not in seen:
         seen.add(organization.merged_into_id)
-        organization = Organization.objects.select_related("agent", "type", "territory").get(
-            pk=organization.merged_into_id
-        )
+        if Organization.merged_into.is_cached(organization):
+            following = organization.merged_into
+        else:
+            entries = Organization.objects.select_related("agent", "type", "territory")
+            following = entries.get(pk=organization.merged_into_id)
+        organization = following or organization
     return organization
 
 

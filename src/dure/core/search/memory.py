@@ -27,7 +27,7 @@ from django.db import connection
 from dure.core.search.engine.catalog import Catalog, Row
 from dure.core.search.engine.storing import NotACatalog, as_bytes, from_bytes
 
-READ_AT_ONCE = 20_000
+READ_AT_ONCE = 50_000
 CHANGED_AT_ONCE = 5_000
 WORTH_A_FILE = 100_000
 

@@ -84,6 +84,7 @@ def _index_outdated() -> bool:
 
 
 def _reindex(say: Callable[[str], None]) -> None:
+    from dure.core.search.finding import Question, find
     from dure.core.search.sources import reindex
 
     def report(kind: str, done: int) -> None:
@@ -91,6 +92,8 @@ def _reindex(say: Callable[[str], None]) -> None:
             say(f"  {kind}: {done:,}")
 
     reindex(report)
+    # Stores what the servers' first questions will need.
+    find(Question(), limit=0)
 
 
 def _static_stamp() -> str:

@@ -33,6 +33,7 @@ from dure.core.audit.revisions import revisions_of
 from dure.core.kit.errors import Refused
 from dure.core.search.models import Entry
 from dure.core.search.queries import search
+from dure.local.directory.exchange.planning import known_entries
 from dure.local.directory.merging.actions import merge, say_different, undo_merge
 from dure.local.directory.merging.models import LikelyPair, Merge
 from dure.local.directory.merging.queries import worklist
@@ -49,6 +50,10 @@ OWN_RECORDS = {"merging.merge", "merging.likelypair", "audit.change", "audit.rev
 # Foreign keys to organizations or agents that do not follow: the append-only ledger and files about the entry itself.
 STAYS = {
     "agents.Organization.agent",
+    # What a source said of the entry; loads ask for its survivor.
+    "exchange.SourceLink.organization",
+    "feeds.Difference.organization",
+    "feeds.Vanished.organization",
     "agents.Organization.merged_into",
     "agents.PersonalRecord.agent",
     "agents.User.agent",
@@ -62,6 +67,7 @@ STAYS = {
     "ledger.Intent.receiver",
     "ledger.Commitment.provider",
     "ledger.Commitment.receiver",
+    # The history of a feed: which entry its source named then.
     "merging.LikelyPair.first",
     "merging.LikelyPair.second",
     "merging.Merge.survivor",
@@ -290,6 +296,17 @@ def test_chains_lead_to_the_last_survivor_and_are_undone_from_the_end(town):
     undo_merge(town.officer, second)
     undo_merge(town.officer, first)
     assert survivor_of(Organization.objects.get(pk=town.other.pk)).pk == town.other.pk
+
+
+def test_later_imports_of_a_merged_entry_go_to_the_last_survivor(town):
+    Organization.objects.filter(pk=town.other.pk).update(source="city-list", source_id="42")
+    first = merge(town.officer, town.survivor, town.other)
+    assert known_entries("city-list")["42"].pk == town.survivor.pk
+    second = merge(town.officer, town.network, town.survivor)
+    assert known_entries("city-list")["42"].pk == town.network.pk
+    undo_merge(town.officer, second)
+    undo_merge(town.officer, first)
+    assert known_entries("city-list")["42"].pk == town.other.pk
 
 
 def test_cycles_cannot_be_made(town):

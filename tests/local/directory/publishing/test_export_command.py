@@ -6,7 +6,6 @@ import sys
 from types import SimpleNamespace
 
 import pytest
-from dure.local.directory.importing import import_organizations
 from python_calamine import CalamineWorkbook
 
 from builders import make_organization, make_territory
@@ -14,6 +13,7 @@ from dure.core.agents.actions import load_reference_data
 from dure.core.agents.models import Organization
 from dure.core.agents.stored_entries import stored_entry
 from dure.core.kit.translated import Translated
+from dure.local.directory.exchange.importing import import_organizations
 from dure.local.directory.publishing.formats import FORMATS
 from dure.site import cli
 from dure.site.commands import export

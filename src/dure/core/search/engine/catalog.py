@@ -8,10 +8,9 @@ Not safe for threads: whoever shares a catalog takes turns.
 """
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
-from dure.core.search.engine.geography import NO_POINT, mercator_y, micro
+from dure.core.search.engine.geography import MICRO, NO_POINT, mercator_y
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -23,8 +22,7 @@ KEY_LETTERS = 8
 _LARGEST_UNIT = 0xFFFF
 
 
-@dataclass(frozen=True, slots=True)
-class Row:
+class Row(NamedTuple):
     """What the catalog knows of one entry; `facets` are `dimension:value` texts."""
 
     id: int
@@ -118,12 +116,13 @@ class Catalog:
 
         ids = np.array([row.id for row in rows])
         self._make_room(int(ids.max()) + 1)
-        located = [row.latitude is not None and row.longitude is not None for row in rows]
-        pairs = zip(rows, located, strict=True)
-        points = [(micro(row.latitude or 0.0), micro(row.longitude or 0.0)) if at else _NOWHERE for row, at in pairs]
-        table = np.array(points, np.int64)
-        self.latitudes[ids], self.longitudes[ids] = table[:, 0], table[:, 1]
-        self.south[ids] = mercator_y(table[:, 0])
+        # An unknown coordinate becomes "not a number".
+        degrees = np.array([(row.latitude, row.longitude) for row in rows], np.float64)
+        located = np.isfinite(degrees).all(axis=1)
+        points = np.full(degrees.shape, NO_POINT, np.int64)
+        points[located] = np.rint(degrees[located] * MICRO)
+        self.latitudes[ids], self.longitudes[ids] = points[:, 0], points[:, 1]
+        self.south[ids] = mercator_y(points[:, 0])
         self.names[ids] = _name_numbers([row.sort_key for row in rows])
 
     def _make_room(self, size: int) -> None:
@@ -160,9 +159,6 @@ class Catalog:
         """How many of those found have each value of a dimension; values that none has are left out."""
         counted = {value: ids.intersection_cardinality(found) for value, ids in self.values.get(dimension, {}).items()}
         return {value: count for value, count in counted.items() if count}
-
-
-_NOWHERE = (NO_POINT, NO_POINT)
 
 
 def _name_numbers(keys: Sequence[str]) -> "Numbers":

@@ -12,6 +12,7 @@ from django.db.models.base import ModelState
 from django.utils.text import slugify
 
 from dure.core.agents.models import Agent, Organization, OrganizationType
+from dure.core.agents.queries import survivor_of
 from dure.core.agents.stored_entries import stored_entry
 from dure.core.audit.revisions import Changes, changes_between
 from dure.core.kit.ids import new_id
@@ -241,11 +242,11 @@ def _digest(text: str) -> str:
 def known_entries(source: str) -> dict[str, Organization]:
     """The entries of a source by its identifiers, those included that somebody linked to it."""
     entries = Organization.objects.select_related("type", "territory", "merged_into__type", "merged_into__territory")
-    known = {each.source_id: each.merged_into or each for each in entries.filter(source=source)}
+    known = {each.source_id: survivor_of(each) for each in entries.filter(source=source)}
     links = SourceLink.objects.filter(source=source).values_list("source_id", "organization_id")
     wanted = dict(links)
     if wanted:
-        found = {each.pk: each.merged_into or each for each in entries.filter(pk__in=wanted.values())}
+        found = {each.pk: survivor_of(each) for each in entries.filter(pk__in=wanted.values())}
         known.update({key: found[target] for key, target in wanted.items() if target in found})
     return known
 

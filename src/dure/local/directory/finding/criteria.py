@@ -61,7 +61,7 @@ class Criteria:
         """Read an address. What cannot be meant is left out, so every address has an answer."""
         asked = {dimension: _values(query, dimension) for dimension in DIMENSIONS}
         kinds = (_FORMER_KINDS.get(kind, kind) for kind in _values(query, "kind"))
-        return cls(
+        criteria = cls(
             text=_text(query, "q", LONGEST_TEXT),
             kinds=tuple(dict.fromkeys(kind for kind in kinds if kind in KINDS)),
             territory=_text(query, "territory", LONGEST_VALUE),
@@ -74,6 +74,7 @@ class Criteria:
             order=_choice(query, "order", ORDERS, ""),
             view=_choice(query, "view", VIEWS, "list"),
         )
+        return criteria if criteria.somewhere else replace(criteria, within=USUAL_DISTANCE)
 
     @property
     def narrowing(self) -> int:

@@ -20,7 +20,7 @@ MOST_CHOICES = 150
 
 KIND_NAMES = {
     "organization": _("Organizations"),
-    "place": _("Places"),
+    "place": pgettext_lazy("where services are", "Places"),
     "service": _("Services"),
     "initiative": _("Initiatives"),
     "case": _("Cases"),
