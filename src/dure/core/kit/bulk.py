@@ -13,8 +13,8 @@ _PLAIN = (models.CharField, models.TextField, models.BooleanField, models.Intege
 def insert_many[M: models.Model](rows: Sequence[M]) -> Sequence[M]:
     """Insert new rows of one model that bring their own keys, some three times as quickly as `bulk_create`.
 
-    One prepared statement is sent for all rows, so the database sees every value as a parameter. Fields that are
-    set on saving (`auto_now_add`) are set. Raises IntegrityError as `bulk_create` does, and needs a transaction.
+    One statement is sent for all rows (PostgreSQL's COPY), so every value reaches the database as a value. Fields
+    that are set on saving (`auto_now_add`) are set. Raises IntegrityError as `bulk_create` does; needs a transaction.
     """
     if not rows:
         return rows
@@ -27,11 +27,14 @@ def insert_many[M: models.Model](rows: Sequence[M]) -> Sequence[M]:
     marks = ", ".join(["%s"] * len(fields))
     preparing = [_preparing(field, database) for field in fields]
     values = [tuple([prepare(row) for prepare in preparing]) for row in rows]
+    table = quote(model._meta.db_table)  # noqa: SLF001
     with database.cursor() as cursor:
-        cursor.executemany(
-            f"INSERT INTO {quote(model._meta.db_table)} ({names}) VALUES ({marks})",  # noqa: S608, SLF001
-            values,
-        )
+        if database.vendor == "postgresql":
+            with database.wrap_database_errors, cursor.copy(f"COPY {table} ({names}) FROM STDIN") as target:
+                for value in values:
+                    target.write_row(value)
+        else:
+            cursor.executemany(f"INSERT INTO {table} ({names}) VALUES ({marks})", values)  # noqa: S608
     for row in rows:
         row._state.adding, row._state.db = False, DEFAULT_DB_ALIAS  # noqa: SLF001
     return rows

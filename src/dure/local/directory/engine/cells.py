@@ -36,9 +36,15 @@ class BadCell(Exception):
 
 def text(cell: str, longest: int) -> str:
     """The text of a cell, composed (NFC), with plain line ends and no space around it."""
-    cleaned = unicodedata.normalize("NFC", unguarded(cell).replace("\r\n", "\n").replace("\r", "\n").strip())
-    if _CONTROL.search(cleaned):
-        raise BadCell("control-character")
+    if cell.isprintable() and not cell.startswith("'"):
+        # Most cells are one line of visible signs, and there is nothing to look for.
+        cleaned = cell.strip()
+        if not cleaned.isascii():
+            cleaned = unicodedata.normalize("NFC", cleaned)
+    else:
+        cleaned = unicodedata.normalize("NFC", unguarded(cell).replace("\r\n", "\n").replace("\r", "\n").strip())
+        if _CONTROL.search(cleaned):
+            raise BadCell("control-character")
     if len(cleaned) > longest:
         raise BadCell("too-long", longest=longest, length=len(cleaned))
     return cleaned

@@ -101,6 +101,7 @@ class Planner:
         self._chosen = _chosen_entries(self._decisions)
         self._slugs = set(Organization.objects.values_list("slug", flat=True))
         self._lines: dict[str, int] = {}
+        self._languages: dict[str, str] = {}
         self._touched: dict[UUID, int] = {}
         self.plan = Plan()
 
@@ -169,7 +170,7 @@ class Planner:
         organization.agent = agent
         organization.source, organization.source_id = self._source.slug, key
         named = draft.entry.name or key
-        apply_draft(draft, organization, language_of(draft.entry, self._source.territory), self._types)
+        apply_draft(draft, organization, self._language(draft), self._types)
         organization.slug = _free_slug(named, self._slugs)
         self._provenance(organization)
         place_organizations([organization])
@@ -178,7 +179,7 @@ class Planner:
     def _change(self, draft: Draft, organization: Organization, *, fill: bool) -> Changes:
         before = stored_entry(organization)
         kept = {name: getattr(organization, name) for name in before} if fill else {}
-        changed = apply_draft(draft, organization, language_of(draft.entry, self._source.territory), self._types)
+        changed = apply_draft(draft, organization, self._language(draft), self._types)
         for name, value in kept.items():
             if value not in (None, "", [], {}) and bool(value):
                 setattr(organization, name, value)
@@ -187,6 +188,12 @@ class Planner:
             return {}
         place_organizations([organization])
         return changes_between(before, stored_entry(organization))
+
+    def _language(self, draft: Draft) -> str:
+        country = draft.entry.country_code
+        if country not in self._languages:
+            self._languages[country] = language_of(draft.entry, self._source.territory)
+        return self._languages[country]
 
     def _provenance(self, organization: Organization) -> bool:
         """Set where the entry comes from and which territory it lies in, and tell whether that changed anything."""

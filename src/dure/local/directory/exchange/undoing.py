@@ -21,6 +21,7 @@ from dure.core.search.actions import remove_entry
 from dure.local.directory.exchange.importing import require_import
 from dure.local.directory.exchange.models import ImportRun, SourceLink
 from dure.local.directory.exchange.planning import CHUNK
+from dure.local.directory.exchange.runs import require_own
 from dure.local.directory.exchange.writing import ACTION
 
 UNDO = "undo_import"
@@ -48,8 +49,6 @@ def undo_run(by: User | None, run: ImportRun) -> Undone:
     operator at the command line.
     """
     if by is not None:
-        from dure.local.directory.exchange.runs import require_own
-
         require_own(by, run)
     else:
         require_import(by, run.territory)

@@ -97,4 +97,4 @@ def business_number(cell: str) -> str:
 
 def holds_resident_number(value: str) -> bool:
     """Whether a resident registration number stands in a text; it must never be published."""
-    return _RESIDENT.search(value) is not None
+    return "-" in value and _RESIDENT.search(value) is not None
