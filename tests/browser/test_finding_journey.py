@@ -176,7 +176,7 @@ def test_without_scripts_buttons_and_links_do_everything(look):
         page.locator("#find-within").select_option("2")
         page.locator(".find-apply").click()
         assert 0 < total(page) < 30
-        assert page.locator(".result-where strong").first.inner_text() == "0 m"
+        assert page.locator(".result-where strong").first.inner_text() == "0m"
         page.locator(".find-views a").nth(1).click()
         assert "view=map" in page.url
         assert page.locator(".result").first.is_visible()

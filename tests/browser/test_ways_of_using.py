@@ -72,7 +72,7 @@ def test_the_desk_works_without_scripts(open_browser):
         page.locator("[role=status], .messages, .alert").first.wait_for()
         page.goto("/en/desk/bathhouse/")
         page.locator("form[action$='/find/'] input[name$=query]").fill(RESIDENT)
-        page.locator("form[action$='/find/'] button").click()
+        page.locator("main form[action$='/find/'] button").click()
         found = page.locator("form[action$='/member/'] button").first
         found.wait_for()
         assert RESIDENT in page.locator("main").inner_text()
