@@ -43,8 +43,7 @@ def page[Row](rows: QuerySet[Any], limit: int, offset: int, item: Callable[[Any]
 class StorableParser(Parser):
     """Reads requests as ninja does, and refuses text that no database can keep or look for.
 
-    Raises:
-        Refused: `unstorable-text`, naming the first place in the body or the query that holds it.
+    The refusal, `unstorable-text`, names the first place in the body or the query that holds such text.
     """
 
     def parse_body(self, request: HttpRequest) -> dict[str, Any]:
