@@ -51,7 +51,9 @@ class StorableParser(Parser):
         _refuse_unstorable(body, "body")
         return body
 
-    def parse_querydict(self, data: MultiValueDict, list_fields: list[str], request: HttpRequest) -> dict[str, Any]:
+    def parse_querydict(
+        self, data: MultiValueDict[str, Any], list_fields: list[str], request: HttpRequest
+    ) -> dict[str, Any]:
         values = super().parse_querydict(data, list_fields, request)
         _refuse_unstorable(values, "query")
         return values
