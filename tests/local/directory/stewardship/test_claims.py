@@ -129,10 +129,11 @@ def test_a_link_expires(bath, monkeypatch):
 
 def test_a_link_that_somebody_made_up_opens_nothing(bath):
     claim = asked(bath)
+    signed, _colon, signature = link_token(claim).rpartition(":")
     for token in (
         "x",
         str(claim.pk),
-        link_token(claim)[:-1] + "A",
+        f"{signed}:{signature.swapcase()}",
         signing.dumps(str(claim.pk)),
         signing.dumps(str(claim.pk), salt=PAGE_SALT),
         signing.dumps("nothing", salt=LINK_SALT),

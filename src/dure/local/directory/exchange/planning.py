@@ -7,7 +7,7 @@ from functools import cache
 from typing import Any
 from uuid import UUID
 
-from django.db.models import Model
+from django.db.models import Model, Q, QuerySet
 from django.db.models.base import ModelState
 from django.utils.text import slugify
 
@@ -107,10 +107,19 @@ class Planner:
 
     def add(self, drafts: Iterable[tuple[Draft, int]]) -> None:
         """Plan further rows, each with the line of the file that it stands on."""
+        drafts = list(drafts)
+        self._recognize(draft.entry.identifier for draft, _line in drafts)
         for draft, line in drafts:
             key = self._key(draft, line)
             if key is not None:
                 self._add(draft, key, line)
+
+    def _recognize(self, identifiers: Iterable[str]) -> None:
+        """Know the entries that a file names by their ids here, as a file does that was exported here."""
+        ids = {key: made for key in identifiers if key not in self._known and (made := _own_id(key)) is not None}
+        if ids:
+            found = _whole_entries().filter(within_reach(self._source.territory)).in_bulk(ids.values())
+            self._known.update({key: survivor_of(found[pk]) for key, pk in ids.items() if pk in found})
 
     def _key(self, draft: Draft, line: int) -> str | None:
         """What the source knows the organization by: its identifier, else one made of what does not change."""
@@ -172,7 +181,8 @@ class Planner:
         named = draft.entry.name or key
         apply_draft(draft, organization, self._language(draft), self._types)
         organization.slug = _free_slug(named, self._slugs)
-        self._provenance(organization)
+        self._place(organization)
+        self._name_source(organization)
         place_organizations([organization])
         return Planned(draft.row, organization, created=True, changes={}, key=key)
 
@@ -183,9 +193,11 @@ class Planner:
         for name, value in kept.items():
             if value not in (None, "", [], {}) and bool(value):
                 setattr(organization, name, value)
-        changed = (not fill and self._provenance(organization)) or changed
+        changed = (not fill and self._place(organization)) or changed
         if not changed:
             return {}
+        if not fill:
+            self._name_source(organization)
         place_organizations([organization])
         return changes_between(before, stored_entry(organization))
 
@@ -195,19 +207,21 @@ class Planner:
             self._languages[country] = language_of(draft.entry, self._source.territory)
         return self._languages[country]
 
-    def _provenance(self, organization: Organization) -> bool:
-        """Set where the entry comes from and which territory it lies in, and tell whether that changed anything."""
-        changed = False
-        for name, value in (("source_name", self._source.name), ("source_url", self._source.url)):
-            if value and getattr(organization, name) != value:
-                setattr(organization, name, value)
-                changed = True
+    def _place(self, organization: Organization) -> bool:
+        """Put the entry into the source's territory, and tell whether that changed anything.
+
+        An entry that somebody placed more exactly, in a district of the city, stays there.
+        """
         territory, here = self._source.territory, organization.territory
-        # An entry that somebody placed more exactly, in a district of the city, stays there.
-        if territory is not None and (here is None or not here.path.startswith(territory.path)):
-            organization.territory = territory
-            changed = True
-        return changed
+        if territory is None or (here is not None and here.path.startswith(territory.path)):
+            return False
+        organization.territory = territory
+        return True
+
+    def _name_source(self, organization: Organization) -> None:
+        """Say where what the entry says comes from: a source that only repeats it does not become its source."""
+        organization.source_name = self._source.name or organization.source_name
+        organization.source_url = self._source.url or organization.source_url
 
 
 def _blank[M: Model](model: type[M]) -> M:
@@ -248,7 +262,7 @@ def _digest(text: str) -> str:
 
 def known_entries(source: str) -> dict[str, Organization]:
     """The entries of a source by its identifiers, those included that somebody linked to it."""
-    entries = Organization.objects.select_related("type", "territory", "merged_into__type", "merged_into__territory")
+    entries = _whole_entries()
     known = {each.source_id: survivor_of(each) for each in entries.filter(source=source)}
     links = SourceLink.objects.filter(source=source).values_list("source_id", "organization_id")
     wanted = dict(links)
@@ -256,6 +270,24 @@ def known_entries(source: str) -> dict[str, Organization]:
         found = {each.pk: survivor_of(each) for each in entries.filter(pk__in=wanted.values())}
         known.update({key: found[target] for key, target in wanted.items() if target in found})
     return known
+
+
+def within_reach(territory: Territory | None) -> Q:
+    """The entries that a file for `territory` may change: those that lie there, and those that lie nowhere yet."""
+    return Q(territory__path__startswith=territory.path) | Q(territory__isnull=True) if territory else Q()
+
+
+def _whole_entries() -> QuerySet[Organization]:
+    return Organization.objects.select_related("type", "territory", "merged_into__type", "merged_into__territory")
+
+
+def _own_id(identifier: str) -> UUID | None:
+    """The id that `identifier` is, only as it is exported: 32 digits, which are a UUID too, may be anybody's number."""
+    try:
+        made = UUID(identifier)
+    except ValueError:
+        return None
+    return made if str(made) == identifier else None
 
 
 def _chosen_entries(decisions: Mapping[int, Decision]) -> dict[UUID, Organization]:
