@@ -3,18 +3,16 @@
 import hashlib
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
-from functools import cache
-from typing import Any
 from uuid import UUID
 
-from django.db.models import Model, Q, QuerySet
-from django.db.models.base import ModelState
+from django.db.models import Q, QuerySet
 from django.utils.text import slugify
 
 from dure.core.agents.models import Agent, Organization, OrganizationType
 from dure.core.agents.queries import survivor_of
 from dure.core.agents.stored_entries import stored_entry
 from dure.core.audit.revisions import Changes, changes_between
+from dure.core.kit.bulk import new_row, point_to
 from dure.core.kit.ids import new_id
 from dure.core.search.engine.words import fold, title_key
 from dure.core.territories.models import Territory
@@ -174,9 +172,9 @@ class Planner:
         )
 
     def _new(self, draft: Draft, key: str) -> Planned:
-        organization, agent = _blank(Organization), _blank(Agent)
-        agent.pk, agent.kind = new_id(), Agent.Kind.ORGANIZATION
-        organization.agent = agent
+        organization, agent = new_row(Organization), new_row(Agent)
+        agent.id, agent.kind = new_id(), Agent.Kind.ORGANIZATION
+        point_to(organization, "agent", agent)
         organization.source, organization.source_id = self._source.slug, key
         named = draft.entry.name or key
         apply_draft(draft, organization, self._language(draft), self._types)
@@ -215,32 +213,13 @@ class Planner:
         territory, here = self._source.territory, organization.territory
         if territory is None or (here is not None and here.path.startswith(territory.path)):
             return False
-        organization.territory = territory
+        point_to(organization, "territory", territory)
         return True
 
     def _name_source(self, organization: Organization) -> None:
         """Say where what the entry says comes from: a source that only repeats it does not become its source."""
         organization.source_name = self._source.name or organization.source_name
         organization.source_url = self._source.url or organization.source_url
-
-
-def _blank[M: Model](model: type[M]) -> M:
-    """A new row with nothing but defaults, many times quicker than the model's constructor makes it."""
-    made = model.__new__(model)
-    fixed, changeable = _defaults(model)
-    made.__dict__.update(fixed)
-    for name, kind in changeable:
-        made.__dict__[name] = kind()
-    made._state = ModelState()  # noqa: SLF001
-    return made
-
-
-@cache
-def _defaults(model: type[Model]) -> tuple[dict[str, Any], list[tuple[str, type]]]:
-    """What every new row begins with: values that all may share, and the lists and mappings that each needs anew."""
-    found = {name: value for name, value in model().__dict__.items() if name != "_state"}
-    changeable = [(name, type(value)) for name, value in found.items() if isinstance(value, list | dict)]
-    return found, changeable
 
 
 def row_keys(draft: Draft) -> list[str]:

@@ -13,7 +13,7 @@ class ServicesConfig(AppConfig):
         from dure.local.directory.services.finding import organization_facets
         from dure.local.directory.services.panels import organization_panel, space_panel
 
-        register_facets(organization_facets)
+        register_facets(organization_facets, of_new=False)
         panels.register("organization", organization_panel, order=5)
         panels.register("space", space_panel, order=5)
         register_actions(ACTIONS)

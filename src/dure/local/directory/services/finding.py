@@ -48,8 +48,9 @@ def index_locations(keys: Iterable[UUID]) -> None:
     _index_organizations(set(Location.objects.filter(pk__in=known).values_list("organization_id", flat=True)))
 
 
-def organization_facets(keys: Sequence[UUID]) -> Mapping[UUID, Iterable[str]]:
+def organization_facets(organizations: Sequence[Organization]) -> Mapping[UUID, Iterable[str]]:
     """What organizations can be found by because of what they offer: for `agents.finding.register_facets`."""
+    keys = [each.pk for each in organizations]
     found: dict[UUID, set[str]] = defaultdict(set)
     for service in _services(Q(organization__in=keys)):
         if service.is_listed:
