@@ -13,7 +13,10 @@ def shared_data() -> Path | None:
     """The folder of shared data: DURE_SHARED_DATA, else `shared/data` beside the project or one folder up."""
     given = os.environ.get("DURE_SHARED_DATA")
     places = [Path(given)] if given else [ROOT.parent / "shared" / "data", ROOT.parent.parent / "shared" / "data"]
-    return next((each for each in places if (each / "standards" / "hsds-3.0").is_dir()), None)
+    found = next((each for each in places if (each / "standards" / "hsds-3.0").is_dir()), None)
+    if given and found is None:
+        raise FileNotFoundError(f"DURE_SHARED_DATA is {given}, but no standards/hsds-3.0 is there")
+    return found
 
 
 def hsds() -> Path | None:

@@ -2,21 +2,21 @@
 
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Set as AbstractSet
 from itertools import batched
 from uuid import UUID
 
-from django.db.models import Prefetch, Q
+from django.db.models import Prefetch, Q, QuerySet
 
 from dure.core.agents.finding import index_organizations
 from dure.core.agents.models import Organization
 from dure.core.agents.qualities import spoken_languages
-from dure.core.search.actions import NewEntry, Point, index_entries, remove_entry
-from dure.core.search.models import Entry
+from dure.core.search.actions import NewEntry, Point, index_entries, remove_entries
 from dure.local.directory.services import vocabulary
 from dure.local.directory.services.documents import text_of
 from dure.local.directory.services.engine.reading import key_of
 from dure.local.directory.services.models import Location, Service, ServiceAtLocation
-from dure.local.directory.services.opening import keep_rules, stored_rule, stored_rule_at, stored_rules_of
+from dure.local.directory.services.opening import Stored, keep_rules, stored_rule, stored_rule_at, stored_rules_of
 
 SERVICE, LOCATION = "service", "location"
 CHUNK = 500
@@ -31,8 +31,8 @@ def index_services(keys: Iterable[UUID]) -> None:
     locations: set[UUID] = set()
     for some in batched(keys, CHUNK):
         services = list(_services(Q(pk__in=some)))
-        _forget(services)
-        entries = [entry for service in services if service.is_listed for entry in _service_entries(service)]
+        entries = _entries_of_services(services)
+        _forget(services, kept={entry.subject for entry in entries})
         index_entries(entries)
         organizations.update(each.organization_id for each in services)
         locations.update(at.location_id for each in services for at in each.at_locations.all() if at.location_id)
@@ -48,24 +48,42 @@ def index_locations(keys: Iterable[UUID]) -> None:
     _index_organizations(set(Location.objects.filter(pk__in=known).values_list("organization_id", flat=True)))
 
 
+def service_entries() -> Iterator[NewEntry]:
+    """What search shall know of all services: for `search.sources.register_source`."""
+    for some in batched(_services(Q()).iterator(CHUNK), CHUNK):
+        yield from _entries_of_services(some)
+
+
+def location_entries() -> Iterator[NewEntry]:
+    """What search shall know of all places: for `search.sources.register_source`."""
+    for some in batched(_locations(Q()).iterator(CHUNK), CHUNK):
+        yield from _entries_of_locations(some)
+
+
 def organization_facets(organizations: Sequence[Organization]) -> Mapping[UUID, Iterable[str]]:
     """What organizations can be found by because of what they offer: for `agents.finding.register_facets`."""
     keys = [each.pk for each in organizations]
     found: dict[UUID, set[str]] = defaultdict(set)
+    rules: dict[UUID, list[Stored]] = defaultdict(list)
     for service in _services(Q(organization__in=keys)):
         if service.is_listed:
-            found[service.organization_id].update(_own_facets(service), _hours_facets(service))
+            found[service.organization_id].update(_own_facets(service))
             for at in service.at_locations.all():
                 if at.location is not None:
                     found[service.organization_id].update(_place_facets(at.location))
-    for location in Location.objects.filter(organization__in=keys, own=True, closed=False).select_related(
-        "organization__territory"
-    ):
-        found[location.organization_id].update(_place_facets(location), _location_hours(location))
+        if _is_running(service):
+            rules[service.organization_id] += stored_rules_of(service)
+    places = Location.objects.filter(organization__in=keys, own=True, closed=False)
+    for location in places.select_related("organization__territory"):
+        found[location.organization_id].update(_place_facets(location))
+        rules[location.organization_id] += _stated(stored_rule(location))
+    keep_rules(each for own in rules.values() for each in own)
+    for key, own in rules.items():
+        found[key].update(_hours(own))
     return found
 
 
-def _services(which: Q) -> Iterable[Service]:
+def _services(which: Q) -> QuerySet[Service]:
     at = ServiceAtLocation.objects.select_related("location__organization__territory")
     return (
         Service.objects.filter(which)
@@ -74,27 +92,47 @@ def _services(which: Q) -> Iterable[Service]:
     )
 
 
-def _forget(services: Iterable[Service]) -> None:
-    subjects = [key for each in services for key in (each.pk, *(at.pk for at in each.at_locations.all()))]
-    Entry.objects.filter(kind=SERVICE, subject__in=subjects).delete()
+def _locations(which: Q) -> QuerySet[Location]:
+    offered = ServiceAtLocation.objects.select_related("service__organization__territory", "location")
+    return (
+        Location.objects.filter(which)
+        .select_related("organization__territory", "organization__type")
+        .prefetch_related(Prefetch("at_services", offered))
+    )
 
 
-def _service_entries(service: Service) -> Iterator[NewEntry]:
+def _forget(services: Iterable[Service], kept: AbstractSet[UUID]) -> None:
+    """Remove the entries of these services and their places, except those that are about to be written again."""
+    subjects = {key for each in services for key in (each.pk, *(at.pk for at in each.at_locations.all()))}
+    remove_entries(SERVICE, subjects - kept)
+
+
+def _entries_of_services(services: Iterable[Service]) -> list[NewEntry]:
+    """The entries of those that are listed, with their rules kept for `open_keys`."""
+    rules: list[Stored] = []
+    entries = [entry for each in services if each.is_listed for entry in _service_entries(each, rules)]
+    keep_rules(rules)
+    return entries
+
+
+def _service_entries(service: Service, rules: list[Stored]) -> Iterator[NewEntry]:
+    """One entry, or one for each of several places; adds to `rules` what they are open by."""
     places = [at for at in service.at_locations.all() if at.location is None or not at.location.closed]
     if len(places) <= 1:
-        where = places[0].location if places else None
-        rules = stored_rules_of(service)
-        yield _service_entry(service, service.pk, where, keep_rules(rules))
+        own = stored_rules_of(service)
+        rules += own
+        yield _service_entry(service, service.pk, places[0].location if places else None, own)
         return
     for at in places:
-        rule = stored_rule_at(at)
-        yield _service_entry(service, at.pk, at.location, keep_rules([rule] if rule else []))
+        own = _stated(stored_rule_at(at))
+        rules += own
+        yield _service_entry(service, at.pk, at.location, own)
 
 
-def _service_entry(service: Service, subject: UUID, where: Location | None, rules: Iterable[str]) -> NewEntry:
+def _service_entry(service: Service, subject: UUID, where: Location | None, rules: Iterable[Stored]) -> NewEntry:
     facets = {*_own_facets(service), *_organization_facets(service.organization)}
     if _is_running(service):
-        facets.update(f"hours:{key}" for key in rules)
+        facets.update(_hours(rules))
     if where is not None:
         facets.update(_place_facets(where))
     return NewEntry(
@@ -123,25 +161,24 @@ def _service_texts(service: Service, where: Location | None) -> Iterator[str]:
 
 def _index_locations(keys: Iterable[UUID]) -> None:
     for some in batched(keys, CHUNK):
-        offered = Prefetch(
-            "at_services", ServiceAtLocation.objects.select_related("service__organization__territory", "location")
-        )
-        locations = (
-            Location.objects.filter(pk__in=some)
-            .select_related("organization__territory", "organization__type")
-            .prefetch_related(offered)
-        )
-        shown = [each for each in locations if not each.closed and each.name]
-        for gone in {each.pk for each in locations} - {each.pk for each in shown}:
-            remove_entry(LOCATION, gone)
-        index_entries(_location_entry(each) for each in shown)
+        entries = _entries_of_locations(_locations(Q(pk__in=some)))
+        remove_entries(LOCATION, set(some) - {entry.subject for entry in entries})
+        index_entries(entries)
 
 
-def _location_entry(location: Location) -> NewEntry:
+def _entries_of_locations(locations: Iterable[Location]) -> list[NewEntry]:
+    """The entries of places that are in use and have a name, with their rules kept for `open_keys`."""
+    rules: list[Stored] = []
+    entries = [_location_entry(each, rules) for each in locations if not each.closed and each.name]
+    keep_rules(rules)
+    return entries
+
+
+def _location_entry(location: Location, rules: list[Stored]) -> NewEntry:
     offered = [at for at in location.at_services.all() if at.service.is_listed]
-    facets = {*_organization_facets(location.organization), *_place_facets(location), *_location_hours(location)}
-    rules = [stored_rule_at(at) for at in offered if _is_running(at.service)]
-    facets.update(f"hours:{key}" for key in keep_rules(each for each in rules if each is not None))
+    own = _stated(stored_rule(location), *(stored_rule_at(at) for at in offered if _is_running(at.service)))
+    rules += own
+    facets = {*_organization_facets(location.organization), *_place_facets(location), *_hours(own)}
     for at in offered:
         facets.update(_own_facets(at.service))
     summary = location.description or location.organization.name
@@ -185,14 +222,12 @@ def _language_facets(details: Mapping[str, object]) -> Iterator[str]:
             yield f"language:{code}"
 
 
-def _hours_facets(service: Service) -> Iterator[str]:
-    if _is_running(service):
-        yield from (f"hours:{key_of(document)}" for document in stored_rules_of(service))
+def _stated(*rules: Stored | None) -> list[Stored]:
+    return [each for each in rules if each is not None]
 
 
-def _location_hours(location: Location) -> Iterator[str]:
-    rule = stored_rule(location)
-    yield from (f"hours:{key}" for key in keep_rules([rule] if rule else []))
+def _hours(rules: Iterable[Stored]) -> Iterator[str]:
+    yield from (f"hours:{key_of(each)}" for each in rules)
 
 
 def _organization_facets(organization: Organization) -> Iterator[str]:

@@ -58,13 +58,14 @@ def _stored(details: Mapping[str, Any], exceptions: Mapping[str, Any], organizat
     return document_of(schedules if isinstance(schedules, list) else [], exceptions, zone, country)
 
 
-def keep_rules(documents: Iterable[Stored]) -> dict[str, Stored]:
-    """Store the rules under their keys, for `open_keys`; gives them by key."""
+def keep_rules(documents: Iterable[Stored]) -> None:
+    """Store the rules under their keys, for `open_keys`."""
     by_key = {key_of(document): document for document in documents}
+    if not by_key:
+        return
     rows = [OpeningRule(key=key, document=document) for key, document in by_key.items()]
     OpeningRule.objects.bulk_create(rows, ignore_conflicts=True)
     _known.minute = None
-    return by_key
 
 
 class _Known:

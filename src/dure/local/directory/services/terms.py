@@ -18,7 +18,7 @@ def keep_terms(keys: Iterable[UUID]) -> None:
         named: dict[UUID, set[UUID]] = {}
         for service in Service.objects.filter(pk__in=some).prefetch_related("at_locations"):
             found = terms_of(service.details, *(at.details for at in service.at_locations.all()))
-            own = {vocabulary.category_id(code) for code in service.categories}
+            own = {vocabulary.CATEGORIES.term_id(code) for code in service.categories}
             named[service.pk] = own | {key for each in found if (key := as_uuid(each))}
         _replace(named)
 
@@ -28,7 +28,7 @@ def _replace(named: dict[UUID, set[UUID]]) -> None:
     taxonomies: dict[UUID, UUID | None] = dict(
         TaxonomyTerm.objects.filter(pk__in=asked).values_list("pk", "taxonomy_id")
     )
-    taxonomies |= dict.fromkeys(vocabulary.category_of(), vocabulary.TAXONOMY_ID)
+    taxonomies |= {key: own.id for key, (own, _code) in vocabulary.own_terms().items()}
     ServiceTerm.objects.filter(service__in=named).delete()
     ServiceTerm.objects.bulk_create(
         ServiceTerm(service_id=service, term_id=key, taxonomy_id=taxonomies.get(key))

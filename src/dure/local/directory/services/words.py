@@ -1,8 +1,8 @@
 """Opening hours in words for people, in the reader's language."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from datetime import date, datetime, time, timedelta
-from typing import Any
+from typing import Any, Literal
 from zoneinfo import ZoneInfo
 
 from babel.dates import format_skeleton
@@ -33,25 +33,54 @@ def week_words(rule: OpeningRule, today: date) -> list[str]:
 
 
 def line_words(line: Line) -> str:
-    """One line of the week's hours."""
+    """One line of the week's hours, with what narrows it at the end."""
     hours = hours_words(line.hours)
     if isinstance(line, DayLine):
         return _("%(day)s, %(hours)s") % {"day": date_text(line.day), "hours": hours}
-    return " ".join([_line(line, hours), *_season(line)])
+    return ", ".join([_days_and_hours(line, hours), *_conditions(line)])
 
 
-def _line(line: WeekLine | MonthLine, hours: str) -> str:
+def _days_and_hours(line: WeekLine | MonthLine, hours: str) -> str:
+    if isinstance(line, WeekLine):
+        days = line.days
+    elif line.days or any(ordinal for ordinal, _weekday in line.weekdays):
+        return _month_words(line, hours)
+    else:
+        days = tuple(weekday for _ordinal, weekday in line.weekdays)
+    if not days or set(days) == set(ALL_DAYS):
+        return pgettext("hours", "every day %(hours)s") % {"hours": hours}
+    return pgettext("weekly hours", "%(days)s %(hours)s") % {"days": weekdays_words(days), "hours": hours}
+
+
+def _month_words(line: MonthLine, hours: str) -> str:
+    values = {"days": _month_days(line), "hours": hours, "number": line.interval}
+    if line.monthly and line.interval > 1:
+        return pgettext("monthly hours", "%(days)s of one month in %(number)s, %(hours)s") % values
+    return pgettext("monthly hours", "%(days)s of each month, %(hours)s") % values
+
+
+def _conditions(line: WeekLine | MonthLine) -> Iterator[str]:
+    """What has to hold besides: which weeks, which days of the year, which season."""
+    if line.interval > 1 and (isinstance(line, WeekLine) or not line.monthly):
+        yield pgettext("hours", "one week in %(number)s") % {"number": line.interval}
     if isinstance(line, MonthLine):
-        days = _month_days(line)
-        return pgettext("monthly hours", "%(days)s of each month, %(hours)s") % {"days": days, "hours": hours}
-    days = weekdays_words(line.days)
-    if line.interval > 1:
-        return ngettext(
-            "every %(number)s week on %(days)s, %(hours)s",
-            "every %(number)s weeks on %(days)s, %(hours)s",
-            line.interval,
-        ) % {"number": line.interval, "days": days, "hours": hours}
-    return pgettext("weekly hours", "%(days)s %(hours)s") % {"days": days, "hours": hours}
+        yield from _narrowed(line)
+    if line.first is not None:
+        yield _("from %(day)s") % {"day": date_text(line.first)}
+    if line.last is not None:
+        yield _("until %(day)s") % {"day": date_text(line.last)}
+
+
+def _narrowed(line: MonthLine) -> Iterator[str]:
+    if line.days and line.weekdays:
+        days = joined(_weekdays_of_month(line.weekdays, alone=True), "or")
+        yield pgettext("hours", "only if it is %(days)s") % {"days": days}
+    elif line.interval > 1 and line.monthly and not line.days and not any(each for each, _day in line.weekdays):
+        yield pgettext("hours", "one month in %(number)s") % {"number": line.interval}
+    if line.weeks:
+        yield pgettext("hours", "in weeks %(numbers)s of the year") % {"numbers": _numbers(line.weeks)}
+    if line.year_days:
+        yield pgettext("hours", "on days %(numbers)s of the year") % {"numbers": _numbers(line.year_days)}
 
 
 def hours_words(hours: Iterable[Hours]) -> str:
@@ -65,12 +94,9 @@ def hours_words(hours: Iterable[Hours]) -> str:
 
 def weekdays_words(days: Iterable[int]) -> str:
     """Weekdays in runs: “Mon–Fri, Sun”."""
-    chosen = tuple(sorted(set(days)))
-    if chosen == ALL_DAYS:
-        return _("every day")
     names = active_locale().days["stand-alone"]["abbreviated"]
     runs = []
-    for first, last in days_in_runs(chosen):
+    for first, last in days_in_runs(days):
         joint = "–" if last - first > 1 else ", "
         runs.append(str(names[first]) if first == last else f"{names[first]}{joint}{names[last]}")
     return ", ".join(runs)
@@ -91,7 +117,7 @@ def exceptions_words(exceptions: Mapping[str, Any], today: date) -> list[str]:
     for each in exceptions.get("special_days") or []:
         day = date.fromisoformat(each["date"])
         if day >= today:
-            hours = ", ".join(f"{first}–{last}" for first, last in each["hours"])
+            hours = ", ".join(f"{first}–{last}" for first, last in each["hours"]) or pgettext("hours", "closed")
             lines.append(_("%(day)s, %(hours)s") % {"day": date_text(day), "hours": hours} + _note(each))
     return lines
 
@@ -124,12 +150,27 @@ def state_words(state: OpeningState, zone: str, now: datetime) -> str:
     return _("Opens on %(day)s at %(time)s") % values
 
 
-def joined(texts: Iterable[str]) -> str:
+def joined(texts: Iterable[str], style: Literal["standard", "or"] = "standard") -> str:
     """Texts as a list in a sentence."""
-    return str(format_list(list(texts), locale=active_locale()))
+    return str(format_list(list(texts), style, locale=active_locale()))
 
 
 def _month_days(line: MonthLine) -> str:
+    """The days of a month; where numbers are given, weekdays only narrow them."""
+    return joined([_month_day(day) for day in line.days] or _weekdays_of_month(line.weekdays))
+
+
+def _month_day(day: int) -> str:
+    if day > 0:
+        return _("day %(number)s") % {"number": day}
+    if day == -1:
+        return _("the last day")
+    days = -day - 1
+    return ngettext("%(number)s day before the last", "%(number)s days before the last", days) % {"number": days}
+
+
+def _weekdays_of_month(weekdays: Iterable[tuple[int, int]], *, alone: bool = False) -> list[str]:
+    """Weekdays by ordinal and name; `alone` leaves the bare name to those without an ordinal."""
     names = active_locale().days["stand-alone"]["wide"]
     ordinals = {
         1: pgettext("ordinal", "first"),
@@ -138,24 +179,18 @@ def _month_days(line: MonthLine) -> str:
         4: pgettext("ordinal", "fourth"),
         5: pgettext("ordinal", "fifth"),
         -1: pgettext("ordinal", "last"),
+        -2: pgettext("ordinal", "second to last"),
     }
-    parts = [
+    return [
         _("the %(ordinal)s %(weekday)s") % {"ordinal": ordinals.get(ordinal, str(ordinal)), "weekday": names[weekday]}
         if ordinal
-        else _("every %(weekday)s") % {"weekday": names[weekday]}
-        for ordinal, weekday in line.weekdays
+        else (names[weekday] if alone else _("every %(weekday)s") % {"weekday": names[weekday]})
+        for ordinal, weekday in weekdays
     ]
-    parts += [_("the last day") if day == -1 else _("day %(number)s") % {"number": day} for day in line.days]
-    return joined(parts or [_("every day")])
 
 
-def _season(line: WeekLine | MonthLine) -> list[str]:
-    parts = []
-    if line.first is not None:
-        parts.append(_("from %(day)s") % {"day": date_text(line.first)})
-    if line.last is not None:
-        parts.append(_("until %(day)s") % {"day": date_text(line.last)})
-    return parts
+def _numbers(numbers: Iterable[int]) -> str:
+    return ", ".join(map(str, numbers))
 
 
 def _end(at: time) -> str:

@@ -83,6 +83,35 @@ def test_what_is_nested_without_end_is_refused(territory):
     assert import_hsds(None, [deep], territory=territory).problems[0].code == "too-deep"
 
 
+@pytest.mark.parametrize(
+    "hostile",
+    [
+        {"description": "a\0b"},
+        {"name": "\ud800"},
+        {"minimum_age": float("nan")},
+        {"attributes": [{"id": "x", "value": float("inf")}]},
+        {"metadata": [{"\0": 1}]},
+        {"id": "\udfff"},
+    ],
+)
+def test_what_no_database_can_hold_is_refused_and_told(territory, hostile):
+    before = counts()
+    report = import_hsds(None, [FULL_SERVICE | hostile], territory=territory)
+    assert [each.code for each in report.problems] == ["unusable-value"]
+    assert report.as_dict()["problems"][0]["message"].encode()
+    assert counts() == before
+
+
+def test_a_file_that_holds_such_values_is_refused(territory, tmp_path):
+    file = tmp_path / "services.json"
+    for wrong in ('"\\u0000"', '"\\ud800"', "NaN", "1e999"):
+        text = json.dumps(FULL_SERVICE).replace('"Noon table"', wrong)
+        file.write_text(text, encoding="utf-8")
+        code, told = run(file)
+        assert (code, Service.objects.count()) == (1, 0), wrong
+        assert FULL_SERVICE["id"] in told
+
+
 def test_a_trial_changes_nothing(territory):
     before = counts()
     report = import_hsds(None, [FULL_SERVICE], territory=territory, dry_run=True)

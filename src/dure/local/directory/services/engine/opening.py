@@ -123,7 +123,7 @@ def _spans_of(rule: OpeningRule, day: date) -> Iterable[Span]:
     if own is not None:
         return [_span(day, hours, _zone(rule.zone)) for hours in own]
     return [
-        _span(day, (each.opens_at, each.closes_at), _schedule_zone(rule, each))
+        _span(day, (each.opens_at, each.closes_at), _schedule_zone(rule, each, day))
         for each in rule.schedules
         if happens_on(each.recurrence, day)
     ]
@@ -199,5 +199,18 @@ def _zone(name: str) -> tzinfo:
         return UTC
 
 
-def _schedule_zone(rule: OpeningRule, schedule: Schedule) -> tzinfo:
-    return _zone(rule.zone) if schedule.offset is None else timezone(timedelta(hours=schedule.offset))
+def _schedule_zone(rule: OpeningRule, schedule: Schedule, day: date) -> tzinfo:
+    """The zone that a schedule's times are told in.
+
+    A source can only give an offset; one that the place's own zone has in that year means the clock on its wall.
+    """
+    if schedule.offset is None or schedule.offset in _offsets(rule.zone, day.year):
+        return _zone(rule.zone)
+    return timezone(timedelta(hours=schedule.offset))
+
+
+@lru_cache(maxsize=256)
+def _offsets(zone: str, year: int) -> frozenset[float]:
+    """The offsets (hours from UTC) of a zone in the middle of winter and of summer."""
+    offsets = (datetime(year, month, 1, tzinfo=_zone(zone)).utcoffset() for month in (1, 7))
+    return frozenset((each or timedelta()).total_seconds() / 3600 for each in offsets)

@@ -32,6 +32,8 @@ KEPT = (
     "closes_at",
     "timezone",
 )
+# What of the exceptions decides about opening; whatever else is noted with them does not.
+_DECIDING = ("holidays", "holiday_hours", "closed_days", "special_days")
 _TIME = re.compile(r"(\d{1,2}):(\d{2})(?::(\d{2})(?:\.\d+)?)?\s*(Z|[+-]\d{2}:?\d{2})?")
 _WEEKDAY = re.compile(r"([+-]?\d{1,2})?(MO|TU|WE|TH|FR|SA|SU)")
 _WIDEST_OFFSET = 23.99
@@ -68,7 +70,7 @@ def document_of(
     if not kept and not exceptions.get("special_days"):
         return None
     kept.sort(key=_canonical)
-    known = {name: _without_notes(value) for name, value in exceptions.items() if value}
+    known = {name: _without_notes(exceptions[name]) for name in _DECIDING if exceptions.get(name)}
     return {"schedules": kept, "exceptions": known, "zone": zone, "country": country}
 
 

@@ -24,7 +24,12 @@ class WeekLine:
 
 @dataclass(frozen=True)
 class MonthLine:
-    """Days of a month: by number (negative from the end) or as ordinal and weekday."""
+    """Days that are not the same every week.
+
+    `days` of a month by number (negative from the end) and `weekdays` as ordinal (0: each of them) and weekday have
+    both to hold where both are there, as have `weeks` (ISO 8601) and `year_days`. `interval` counts months, or weeks
+    where not `monthly`.
+    """
 
     days: tuple[int, ...]
     weekdays: tuple[tuple[int, int], ...]
@@ -32,6 +37,9 @@ class MonthLine:
     interval: int = 1
     first: date | None = None
     last: date | None = None
+    monthly: bool = True
+    weeks: tuple[int, ...] = ()
+    year_days: tuple[int, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -58,7 +66,7 @@ def week_of(rule: OpeningRule, today: date) -> list[Line]:
         if not recurrence.frequency and not recurrence.has_parts and recurrence.start is not None:
             lines.append(DayLine(recurrence.start, hours))
         else:
-            lines.append(_month(recurrence, hours))
+            lines.append(_month(recurrence, hours, today))
     return lines
 
 
@@ -78,8 +86,7 @@ def _weeks(rule: OpeningRule, today: date) -> list[WeekLine]:
         recurrence = schedule.recurrence
         if _is_over(recurrence, today) or not _is_weekly(recurrence):
             continue
-        first = recurrence.anchor if recurrence.anchor and recurrence.anchor > today else None
-        season = (recurrence.interval, first, _end(recurrence))
+        season = (recurrence.interval, _begin(recurrence, today), _end(recurrence))
         for day in _weekdays(recurrence):
             hours = (schedule.opens_at, schedule.closes_at)
             by_day.setdefault(season, {}).setdefault(day, set()).add(hours)
@@ -99,16 +106,39 @@ def _weekdays(recurrence: Recurrence) -> tuple[int, ...]:
 
 
 def _is_weekly(recurrence: Recurrence) -> bool:
-    one_day = not recurrence.frequency and not recurrence.has_parts and recurrence.start is not None
-    narrowed = recurrence.month_days or recurrence.year_days or recurrence.week_numbers
-    return recurrence.frequency != MONTHLY and not narrowed and not one_day
+    """Whether the days are the same every week, or every few weeks."""
+    if recurrence.month_days or recurrence.year_days or recurrence.week_numbers:
+        return False
+    if recurrence.frequency == MONTHLY:
+        every = recurrence.weekdays and not any(ordinal for ordinal, _weekday in recurrence.weekdays)
+        return recurrence.interval == 1 and bool(every or (recurrence.start is None and not recurrence.weekdays))
+    return bool(recurrence.frequency or recurrence.has_parts or recurrence.start is None)
 
 
-def _month(recurrence: Recurrence, hours: tuple[Hours, ...]) -> MonthLine:
+def _month(recurrence: Recurrence, hours: tuple[Hours, ...], today: date) -> MonthLine:
+    monthly = recurrence.frequency == MONTHLY
     days, weekdays = recurrence.month_days, recurrence.weekdays
     if not recurrence.has_parts and recurrence.start is not None:
         days = (recurrence.start.day,)
-    return MonthLine(days, weekdays, hours, recurrence.interval, recurrence.first, _end(recurrence))
+    if not monthly:
+        # An ordinal means nothing in a weekly rule.
+        weekdays = tuple((0, weekday) for _ordinal, weekday in weekdays)
+    return MonthLine(
+        days,
+        weekdays,
+        hours,
+        recurrence.interval,
+        _begin(recurrence, today),
+        _end(recurrence),
+        monthly,
+        recurrence.week_numbers,
+        recurrence.year_days,
+    )
+
+
+def _begin(recurrence: Recurrence, today: date) -> date | None:
+    """The first day, where that is still to come."""
+    return recurrence.anchor if recurrence.anchor is not None and recurrence.anchor > today else None
 
 
 def _end(recurrence: Recurrence) -> date | None:

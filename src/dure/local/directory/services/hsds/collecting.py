@@ -4,8 +4,10 @@ Pure: what the database knows plays no part here. An item may occur several time
 are added to earlier ones, and a field that one occurrence leaves out takes nothing away.
 """
 
+import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
+from math import isfinite
 from typing import Any
 
 type Document = dict[str, Any]
@@ -13,6 +15,7 @@ type Document = dict[str, Any]
 STATUSES = ("active", "inactive", "defunct", "temporarily closed")
 LOCATION_TYPES = ("physical", "postal", "virtual")
 DEEPEST = 30
+_UNUSABLE = re.compile("[\0\ud800-\udfff]")
 
 
 @dataclass(frozen=True)
@@ -59,6 +62,8 @@ class Collection:
             self.problems.append(Problem("not-an-object", value=str(document)[:100]))
         elif is_too_deep(document):
             self.problems.append(Problem("too-deep", value=str(DEEPEST)))
+        elif is_unusable(document):
+            self.problems.append(Problem("unusable-value", value=_UNUSABLE.sub("�", str(document.get("id")))[:100]))
         elif isinstance(document.get("contents"), list):
             self.add(document["contents"])
         else:
@@ -224,6 +229,17 @@ def is_too_deep(document: Any) -> bool:
         if not level:
             return False
     return True
+
+
+def is_unusable(value: Any) -> bool:
+    """Whether a value holds what no database's JSON can: NUL, half a surrogate pair, NaN, infinity."""
+    if isinstance(value, Mapping):
+        return any(is_unusable(key) or is_unusable(part) for key, part in value.items())
+    if isinstance(value, list):
+        return any(map(is_unusable, value))
+    if isinstance(value, float):
+        return not isfinite(value)
+    return isinstance(value, str) and _UNUSABLE.search(value) is not None
 
 
 def terms_of(*documents: Any) -> set[str]:

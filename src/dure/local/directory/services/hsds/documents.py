@@ -12,16 +12,16 @@ from django.utils import timezone
 
 from dure.core.agents.models import Organization
 from dure.core.agents.qualities import ACCESSIBILITY
-from dure.core.kit.translated import Translated
-from dure.local.directory.services import vocabulary
-from dure.local.directory.services.documents import Document, identified, plain
-from dure.local.directory.services.hsds.mapping import Entry, columns_of
+from dure.local.directory.services.documents import Document, identified, plain, whole
+from dure.local.directory.services.hsds.exceptions import exception_schedules
+from dure.local.directory.services.hsds.mapping import Entry, columns_of, moment_of
+from dure.local.directory.services.hsds.own_terms import own_term
 from dure.local.directory.services.models import Location, Service, ServiceAtLocation
 from dure.local.directory.services.opening import zone_and_country
+from dure.local.directory.services.vocabulary import CATEGORIES
 
 # Objects that stand beside an item in a list; everything else that is nested is left out there.
 ONE_TO_ONE = ("organization", "program", "location", "service")
-TAXONOMY_NAME = Translated({"en": "Dure service categories"}, "en")
 
 
 def with_organization(services: QuerySet[Service]) -> QuerySet[Service]:
@@ -132,23 +132,31 @@ def _service(service: Service, language: str) -> Document:
 
 def _entry(entry: Entry, language: str) -> Document:
     details = plain(identified(entry.details, entry.pk), language)
-    document = {**columns_of(entry, language), **details}
-    if not entry.source and (schedules := details.get("schedules")):
-        document["schedules"] = [_with_offset(each, entry) for each in schedules]
-    return document
+    usual = details.get("schedules")
+    if isinstance(usual, list) and not entry.source:
+        details["schedules"] = usual = [_with_offset(each, entry) for each in usual]
+    if exceptions := exception_schedules(entry.exceptions, entry.pk, language):
+        told = usual if isinstance(usual, list) else []
+        details["schedules"] = [
+            *told,
+            *(_with_offset(each, entry) if "opens_at" in each else each for each in exceptions),
+        ]
+    return {**columns_of(entry, language), **details}
 
 
 def _with_offset(schedule: Any, entry: Entry) -> Any:
     """HSDS reads dates without `timezone` as UTC, so what is kept as local time here says its offset.
 
-    Where clocks change it is the offset at the time of writing.
+    Where clocks change it is the offset on the schedule's own day, else at the time of writing. Whoever knows the
+    place's zone reads either of its offsets as the clock on its wall, as `engine.opening` does.
     """
     if not isinstance(schedule, Mapping) or schedule.get("timezone") not in (None, ""):
         return schedule
     organization = entry.service.organization if isinstance(entry, ServiceAtLocation) else entry.organization
-    offset = timezone.now().astimezone(ZoneInfo(zone_and_country(organization)[0])).utcoffset()
+    moment = moment_of(schedule.get("dtstart")) or timezone.now()
+    offset = moment.astimezone(ZoneInfo(zone_and_country(organization)[0])).utcoffset()
     hours = offset.total_seconds() / 3600 if offset else 0
-    return {**schedule, "timezone": int(hours) if hours == int(hours) else hours}
+    return {**schedule, "timezone": whole(hours)}
 
 
 def _details_of(organization: Organization) -> Document:
@@ -184,30 +192,6 @@ def _category_attribute(service: Service, code: str, language: str) -> Document:
         "id": str(uuid5(service.pk, f"category/{code}")),
         "link_id": str(service.pk),
         "link_entity": "service",
-        "taxonomy_term_id": str(vocabulary.category_id(code)),
-        "taxonomy_term": category_document(code, language),
-    }
-
-
-def category_document(code: str, language: str) -> Document:
-    """One of Dure's own categories as a taxonomy term."""
-    name = vocabulary.categories().get(code, Translated({"en": code}, "en")).in_language(language)
-    return {
-        "id": str(vocabulary.category_id(code)),
-        "code": code,
-        "name": name,
-        "description": name,
-        "taxonomy": TAXONOMY_NAME.in_language(language),
-        "taxonomy_id": str(vocabulary.TAXONOMY_ID),
-        "language": language,
-    }
-
-
-def own_taxonomy(language: str) -> Document:
-    """Dure's own categories as a taxonomy."""
-    return {
-        "id": str(vocabulary.TAXONOMY_ID),
-        "name": TAXONOMY_NAME.in_language(language),
-        "description": "What services are, in words for residents: a short list that directories may extend.",
-        "version": "1",
+        "taxonomy_term_id": str(CATEGORIES.term_id(code)),
+        "taxonomy_term": own_term(CATEGORIES, code, language),
     }

@@ -118,6 +118,9 @@ def describe(problem: Problem) -> str:
         "not-yours": _("The organization %(item)s is here already, and you may not edit it."),
         "unknown-language": _("This site does not speak “%(value)s”."),
         "too-deep": _("An item is nested more than %(value)s levels deep."),
+        "unusable-value": _(
+            "The item %(value)s holds a NUL character, half a character, NaN or infinity. Take it out."
+        ),
         "unreadable": _("The file is no JSON: %(value)s"),
         "too-large": _("The file is larger than %(value)s MB. Split it."),
         "not-utf-8": _("The file is not written in UTF-8. Save it as UTF-8 and try again."),

@@ -9,9 +9,9 @@ from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from dure.core.agents.models import Organization
 from dure.core.search.queries import MOST_CANDIDATES, search
-from dure.local.directory.services import vocabulary
 from dure.local.directory.services.documents import Document
 from dure.local.directory.services.hsds import documents
+from dure.local.directory.services.hsds.own_terms import own_taxonomy, own_term
 from dure.local.directory.services.hsds.parameters import Parameters
 from dure.local.directory.services.models import (
     Location,
@@ -21,6 +21,7 @@ from dure.local.directory.services.models import (
     Taxonomy,
     TaxonomyTerm,
 )
+from dure.local.directory.services.vocabulary import OWN_LISTS
 
 EARTH = 6_371_008.8  # meters: the mean radius of the Earth (IUGG)
 CHUNK = 200
@@ -114,8 +115,8 @@ def one_organization(rows: QuerySet[Organization], asked: Parameters) -> QuerySe
 
 
 def taxonomies(asked: Parameters) -> Listing:
-    """Dure's own taxonomy, then those that came in."""
-    own = [documents.own_taxonomy(asked.language)]
+    """Dure's own lists, then those that came in."""
+    own = [own_taxonomy(each) for each in OWN_LISTS]
     rows = Taxonomy.objects.order_by("id")
     if asked.search:
         own = [each for each in own if _says(each, asked.search)]
@@ -124,14 +125,14 @@ def taxonomies(asked: Parameters) -> Listing:
 
 
 def taxonomy_terms(asked: Parameters) -> Listing:
-    """Dure's own categories, then the terms that came in.
+    """The terms of Dure's own lists, then those that came in.
 
     `top_only` is read as its name says: terms that stand under no other.
     """
-    own = [documents.category_document(code, asked.language) for code in vocabulary.categories()]
+    lists = [each for each in OWN_LISTS if asked.taxonomy_id in {None, each.id}]
+    own = [own_term(each, code, asked.language) for each in lists for code in each.terms()]
     rows = TaxonomyTerm.objects.order_by("id")
     if asked.taxonomy_id:
-        own = own if asked.taxonomy_id == vocabulary.TAXONOMY_ID else []
         rows = rows.filter(taxonomy_id=asked.taxonomy_id)
     if asked.parent_id:
         own, rows = [], rows.filter(parent_id=asked.parent_id)

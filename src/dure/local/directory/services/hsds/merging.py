@@ -17,6 +17,7 @@ from dure.local.directory.services import vocabulary
 from dure.local.directory.services.actions.keeping import KINDS, free_slug
 from dure.local.directory.services.documents import Document, as_uuid, postcode_of
 from dure.local.directory.services.hsds.collecting import At, Collection, Problem
+from dure.local.directory.services.hsds.exceptions import FROM_SOURCE, exceptions_of, without_exceptions
 from dure.local.directory.services.hsds.mapping import Entry, moment_of, put
 from dure.local.directory.services.hsds.organizations import OrganizationPlanner
 from dure.local.directory.services.models import (
@@ -189,12 +190,12 @@ class Planner:
         self._decide(at, before)
 
     def _plan_taxonomies(self) -> None:
-        own = vocabulary.TAXONOMY_ID
+        lists = {each.id for each in vocabulary.OWN_LISTS}
         for key, document in self.collection.taxonomies.items():
-            if (found := as_uuid(key)) and found != own:
+            if (found := as_uuid(key)) and found not in lists:
                 self.result.taxonomies.append(Taxonomy(id=found, document=document))
         for key, document in self.collection.terms.items():
-            if (found := as_uuid(key)) and found not in vocabulary.category_of():
+            if (found := as_uuid(key)) and found not in vocabulary.own_terms():
                 kept = {name: value for name, value in document.items() if name != "in"}
                 taxonomy, parent = as_uuid(document.get("in")), as_uuid(document.get("parent_id"))
                 self.result.taxonomy_terms.append(
@@ -204,10 +205,24 @@ class Planner:
     def _fill(self, entry: Entry, document: Document) -> None:
         entry.details = dict(entry.details)
         put(document, entry, entry.details, self.language)
+        if "schedules" in document:
+            self._take_exceptions(entry)
         if isinstance(entry, Location):
             entry.postcode = postcode_of(entry.details)
         if not isinstance(entry, ServiceAtLocation) and self.provenance[0]:
             entry.source_name, entry.source_url = self.provenance
+
+    def _take_exceptions(self, entry: Entry) -> None:
+        """Schedules that tell of single days and holidays become exceptions; those of usual hours stay."""
+        schedules = entry.details.get("schedules")
+        told = schedules if isinstance(schedules, list) else []
+        if found := exceptions_of(told, self.language, entry.exceptions):
+            entry.exceptions = found
+            entry.details["schedules"] = without_exceptions(told)
+            if not entry.details["schedules"]:
+                del entry.details["schedules"]
+        elif FROM_SOURCE in entry.exceptions:
+            entry.exceptions = {}
 
     def _take_own_categories(self, service: Service) -> None:
         """Terms of Dure's own list become categories; all others stay as they are."""

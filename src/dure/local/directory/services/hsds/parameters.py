@@ -59,7 +59,7 @@ def parameters_of(query: QueryDict) -> Parameters:
         page=_read(query, "page", _whole(HIGHEST_PAGE)) or 1,
         per_page=_read(query, "per_page", _whole(MOST_PER_PAGE)),
         format=_read(query, "format", _one_of(FORMATS)) or "json",
-        search=query.get("search", "").strip(),
+        search=_words(query, "search"),
         minimal=_read(query, "minimal", _flag) or False,
         full=_read(query, "full", _flag) or False,
         full_service=_read(query, "full_service", _flag) or False,
@@ -69,10 +69,15 @@ def parameters_of(query: QueryDict) -> Parameters:
         taxonomy_id=_read(query, "taxonomy_id", _uuid),
         organization_id=_read(query, "organization_id", _uuid),
         parent_id=_read(query, "parent_id", _uuid),
-        postcode=comparable_postcode(query.get("postcode")),
+        postcode=comparable_postcode(_words(query, "postcode")),
         proximity=_read(query, "proximity", _meters),
         language=_read(query, "language", _one_of(tuple(dict(settings.LANGUAGES)))) or spoken,
     )
+
+
+def _words(query: QueryDict, name: str) -> str:
+    """Free text; NUL, which no database compares, is nothing that anybody searches for."""
+    return query.get(name, "").replace("\0", " ").strip()
 
 
 def _read[Value](query: QueryDict, name: str, read: Callable[[str], Value]) -> Value | None:

@@ -13,12 +13,13 @@ from django.utils.cache import get_conditional_response, patch_vary_headers
 from django.utils.translation import gettext as _
 
 from dure.core.agents.models import Organization
-from dure.local.directory.services import vocabulary
 from dure.local.directory.services.documents import Document
 from dure.local.directory.services.hsds import documents, listing
 from dure.local.directory.services.hsds.listing import Listing
+from dure.local.directory.services.hsds.own_terms import own_taxonomy, own_term
 from dure.local.directory.services.hsds.parameters import BadParameter, Parameters, parameters_of
 from dure.local.directory.services.models import Service, ServiceAtLocation, Taxonomy, TaxonomyTerm
+from dure.local.directory.services.vocabulary import OWN_LISTS, own_terms
 
 VERSION = "3.0"
 PROFILE = "https://docs.openreferral.org/en/v3.0/hsds/overview.html"
@@ -95,9 +96,9 @@ def taxonomies(asked: Parameters) -> Listing:
 
 
 @public
-def taxonomy(asked: Parameters, key: UUID) -> Document:
-    if key == vocabulary.TAXONOMY_ID:
-        return documents.own_taxonomy(asked.language)
+def taxonomy(_asked: Parameters, key: UUID) -> Document:
+    if own := next((each for each in OWN_LISTS if each.id == key), None):
+        return own_taxonomy(own)
     return dict(_here(Taxonomy.objects.filter(pk=key).first()).document)
 
 
@@ -108,8 +109,8 @@ def taxonomy_terms(asked: Parameters) -> Listing:
 
 @public
 def taxonomy_term(asked: Parameters, key: UUID) -> Document:
-    if code := vocabulary.category_of().get(key):
-        return documents.category_document(code, asked.language)
+    if own := own_terms().get(key):
+        return own_term(*own, asked.language)
     return dict(_here(TaxonomyTerm.objects.filter(pk=key).first()).document)
 
 
