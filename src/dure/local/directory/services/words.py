@@ -51,6 +51,8 @@ def _line(line: WeekLine | MonthLine, hours: str) -> str:
             "every %(number)s weeks on %(days)s, %(hours)s",
             line.interval,
         ) % {"number": line.interval, "days": days, "hours": hours}
+    if line.days == ALL_DAYS:
+        return f"{days} {hours}"
     return pgettext("weekly hours", "%(days)s %(hours)s") % {"days": days, "hours": hours}
 
 
