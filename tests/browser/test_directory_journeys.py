@@ -82,7 +82,10 @@ def test_a_resident_finds_the_nearest_open_place_that_offers_a_meal(open_browser
         ask_for_an_open_meal_near_here(page)
         seen(page, "found")
         results = page.locator(".result").all_inner_texts()
-        assert [re.findall("가까운 밥상|먼 밥상|문 닫은|빨래방", text)[0] for text in results] == ["가까운 밥상", "먼 밥상"]
+        assert [re.findall("가까운 밥상|먼 밥상|문 닫은|빨래방", text)[0] for text in results] == [
+            "가까운 밥상",
+            "먼 밥상",
+        ]
         assert "2.2km" in results[0]
         assert "일죽면 주래본죽로 2" in results[0]
         assert "지금 열려 있어요" in results[0]
