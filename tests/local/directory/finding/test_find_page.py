@@ -13,6 +13,7 @@ from builders import make_user_with_role, text
 from dure.core.agents.roles import Role
 from dure.core.agents.vocabulary import ACTIVITIES
 from dure.local.directory.finding import sources
+from dure.local.directory.services.actions import add_location
 from local.directory.finding.places_to_find import Town, titles
 
 pytestmark = pytest.mark.django_db
@@ -320,6 +321,17 @@ def test_ten_thousand_facets_are_refused_as_a_mistake_and_not_as_a_fault(client)
 def test_only_reading_is_possible(client):
     for address in (URL, f"{URL}groups/", f"{URL}spot/", reverse("site:search"), reverse("directory:list")):
         assert client.post(address).status_code == 405
+
+
+def test_a_place_does_not_say_twice_whose_it_is(client, town):
+    kitchen = town.organization("kitchen", name=text("The Kitchen"))
+    by = make_user_with_role(Role.ORGANIZATION_MANAGER, kitchen)
+    add_location(by, kitchen, "hall", name=text("Hall"))
+    add_location(by, kitchen, "yard", name=text("Yard"), description=text("Behind the mill"))
+    shown = client.get(URL, {"kind": "place", "order": "name"}).context["results"]
+    assert [(result.type, result.summary) for result in shown] == [
+        ("The Kitchen", ""), ("The Kitchen", "Behind the mill"),
+    ]  # fmt: skip
 
 
 def test_titles_of_facets_and_labels_are_plain_text(client, town):

@@ -99,9 +99,13 @@ def test_an_organization_claims_its_entry_by_mail_and_edits_at_once(
     # The answer leads to where the new owner sets a password; then they edit.
     form = client.get(answer["Location"], follow=True)
     password = {"password1": "steam and water 9", "password2": "steam and water 9"}
-    assert client.post(form.redirect_chain[-1][0], password).status_code == 302
+    assert "Choose your password" in form.content.decode()
+    saved = client.post(form.redirect_chain[-1][0], password, follow=True).content.decode()
+    assert f'href="{reverse("account_login")}"' in saved.split("<main", 1)[1]
+    assert "This link works no longer" in client.get(answer["Location"], follow=True).content.decode()
     owner = User.objects.get(email="kim@bath.coop")
     client.force_login(owner)
+    assert reverse("directory:edit", args=["bath"]) in client.get(reverse("stewardship:desk")).content.decode()
     edited = {"name_en": "Bath", "name_original": "en", "territory": bath.territory_id, "phone": "031 676 0000"}
     assert client.post(reverse("directory:edit", args=["bath"]), edited).status_code == 302
     bath.refresh_from_db()

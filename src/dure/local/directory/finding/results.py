@@ -38,6 +38,12 @@ class Result:
     detail: Detail
 
     @property
+    def summary(self) -> str:
+        """What is said of it, unless the line above its name says the same."""
+        said = str(self.hit.summary)
+        return "" if said == self.type else said
+
+    @property
     def point(self) -> str:
         """Latitude and longitude with a comma between, for the map."""
         return f"{self.hit.latitude},{self.hit.longitude}" if self.hit.latitude is not None else ""
