@@ -123,9 +123,23 @@ def test_a_ring_around_a_pole_is_closed_along_the_edge_of_the_map(south):
     ]  # fmt: skip
 
 
+def test_a_province_ends_exactly_where_its_last_city_does():
+    def edges(name):
+        for feature in outlines(name):
+            polygons = feature["geometry"]["coordinates"]
+            for polygon in polygons if feature["geometry"]["type"] == "MultiPolygon" else [polygons]:
+                for ring in polygon:
+                    yield from (frozenset(map(tuple, edge)) for edge in pairwise(ring))
+
+    of_cities = set(edges("kr-sigungu.json"))
+    of_provinces = list(edges("kr-sido.json"))
+    apart = [edge for edge in of_provinces if edge not in of_cities]
+    assert len(apart) < len(of_provinces) / 100, apart[:5]
+
+
 def test_the_korean_outlines_stay_small_and_each_sigungu_has_its_dong():
     sizes = [Path(finders.find(f"geography/{name}.json")).stat().st_size for name in ("kr-sido", "kr-sigungu")]
-    assert sum(sizes) < 410_000
+    assert sum(sizes) < 280_000
     codes = [feature["properties"]["code"] for feature in outlines("kr-sigungu.json")]
     assert len(set(codes)) == len(codes)
     for code in ("41550", "11110", "51110", "52111"):
