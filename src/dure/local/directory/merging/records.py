@@ -3,6 +3,8 @@
 from collections.abc import Iterable, Mapping
 from typing import Any
 
+from django.db.models import QuerySet
+
 from dure.core.agents.models import Organization
 from dure.local.directory.linkage import Reason, Record
 
@@ -14,6 +16,11 @@ def record_of(organization: Organization) -> Record:
         list(organization.name.texts.values()),
         {name: getattr(organization, name) for name in _PARTS},
     )
+
+
+def entries_to_compare() -> QuerySet[Organization]:
+    """The listed entries in the order of their ids, with no more than `record_of` needs."""
+    return Organization.objects.filter(merged_into__isnull=True).only("name", *_PARTS).order_by("pk")
 
 
 def record_of_fields(fields: Mapping[str, Any]) -> Record:
