@@ -64,8 +64,8 @@ class Blocks:
     def pairs(self) -> tuple["Numbers", "Numbers", "Numbers"]:
         """Numbers of the two records of each pair, counted from 0 as they were added, and a code of its place.
 
-        The place is that of the first. At least one of the two is asked for, the lower number comes first, no pair comes twice. Pairs are in the
-        order of the codes, which are the same in every process. The keys are used up.
+        At least one of the two is asked for, the lower number comes first, no pair comes twice. Pairs are in the
+        order of the codes, which are of the first one's place and the same in every process. The keys are used up.
         """
         import numpy as np
 

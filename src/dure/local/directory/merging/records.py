@@ -19,8 +19,11 @@ def record_of(organization: Organization) -> Record:
 
 
 def entries_to_compare() -> QuerySet[Organization]:
-    """The listed entries in the order of their ids, with no more than `record_of` needs."""
-    return Organization.objects.filter(merged_into__isnull=True).only("name", *_PARTS).order_by("pk")
+    """All entries in the order of their ids, also merged ones, with no more than `record_of` needs.
+
+    Merged ones are left out by whoever reads: asked to, SQLite would find all that are not merged before it counts ids.
+    """
+    return Organization.objects.only("name", "merged_into", *_PARTS).order_by("pk")
 
 
 def record_of_fields(fields: Mapping[str, Any]) -> Record:

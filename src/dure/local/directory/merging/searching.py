@@ -98,12 +98,14 @@ def _read_entries(under_way: SearchRound, report: Report) -> tuple[Blocks, "Numb
     import numpy as np
 
     entries = entries_to_compare().annotate(asked=_asked(under_way))
-    blocks, ids, total = Blocks(), bytearray(), entries.count()
+    blocks, ids, done, total = Blocks(), bytearray(), 0, Organization.objects.count()
     for some in _in_steps(entries):
         for each in some:
-            blocks.add(prepare(record_of(each)), asked=bool(each.asked))  # type: ignore[attr-defined]
-            ids += each.pk.bytes
-        report(len(blocks), max(total, len(blocks)), _("Reading entries"))
+            if each.merged_into_id is None:
+                blocks.add(prepare(record_of(each)), asked=bool(each.asked))  # type: ignore[attr-defined]
+                ids += each.pk.bytes
+        done += len(some)
+        report(done, max(total, done), _("Reading entries"))
     return blocks, np.frombuffer(ids, "V16")
 
 
@@ -151,4 +153,5 @@ class _Comparing:
         for numbers in batched(sorted(wanted - self._read.keys()), ASKED_AT_ONCE):
             by_id = {UUID(bytes=self._ids[number].tobytes()): number for number in numbers}
             for entry in entries_to_compare().filter(pk__in=list(by_id)):
-                self._read[by_id[entry.pk]] = prepare(record_of(entry))
+                if entry.merged_into_id is None:
+                    self._read[by_id[entry.pk]] = prepare(record_of(entry))
