@@ -4,6 +4,9 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from itertools import batched
 from uuid import UUID
 
+from django.db.models import Q
+from django.utils import timezone
+
 from dure.core.agents.models import Organization
 from dure.core.agents.vocabulary import concept_name
 from dure.core.search.actions import NewEntry, index_entries, remove_entries
@@ -27,19 +30,25 @@ def register_facets(source: FacetSource, *, of_new: bool) -> None:
 
 
 def index_organizations(organizations: Iterable[Organization], *, new: bool = False) -> None:
-    """Make organizations findable, or bring what search knows of them up to date; merged ones are forgotten.
+    """Make organizations findable, or bring what search knows of them up to date; unlisted ones are forgotten.
 
     `type` and `territory` should have been read with them. `new` promises that nothing refers to them yet.
     """
     for some in batched(organizations, CHUNK):
-        if merged := [each.pk for each in some if each.merged_into_id]:
-            remove_entries(KIND, merged)
-        index_entries(_entries_of([each for each in some if not each.merged_into_id], new=new), new=new)
+        listed = [each for each in some if each.is_listed]
+        if len(listed) < len(some):
+            remove_entries(KIND, [each.pk for each in some if not each.is_listed])
+        index_entries(_entries_of(listed, new=new), new=new)
+
+
+def are_listed() -> Q:
+    """The organizations that search and lists show; see `Organization.is_listed`."""
+    return Q(merged_into__isnull=True) & (Q(closed_on__isnull=True) | Q(closed_on__gt=timezone.localdate()))
 
 
 def entries() -> Iterator[NewEntry]:
     """What search shall know of all organizations that are listed."""
-    every = Organization.objects.filter(merged_into=None).select_related("type", "territory")
+    every = Organization.objects.filter(are_listed()).select_related("type", "territory")
     for some in batched(every.iterator(CHUNK), CHUNK):
         yield from _entries_of(some)
 

@@ -1,7 +1,8 @@
 """Writing very many new rows at once."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from functools import cache
+from itertools import batched, chain
 from json import JSONEncoder
 from typing import Any
 from uuid import UUID
@@ -23,6 +24,8 @@ _REPEATED = {models.ForeignKey, models.DateField, models.DateTimeField, models.D
 _KEYS = {models.OneToOneField, models.UUIDField}
 _JSON = {models.JSONField, TranslatedField}
 _EMPTY: dict[type, str] = {list: "[]", dict: "{}"}
+# So many rows are prepared while PostgreSQL works on those before.
+_TOGETHER = 200
 _encoded = JSONEncoder(ensure_ascii=False, separators=(",", ":")).encode
 
 
@@ -41,18 +44,25 @@ def insert_many[M: models.Model](rows: Sequence[M]) -> Sequence[M]:
     quote = database.ops.quote_name
     names = ", ".join(quote(str(field.column)) for field in fields)
     table = quote(model._meta.db_table)  # noqa: SLF001
-    values = list(zip(*[_column(field, rows, database) for field in fields], strict=True))
+    values = chain.from_iterable(
+        zip(*[_column(field, some, database) for field in fields], strict=True) for some in batched(rows, _TOGETHER)
+    )
     with database.cursor() as cursor:
         if database.vendor == "postgresql":
-            with database.wrap_database_errors, cursor.copy(f"COPY {table} ({names}) FROM STDIN") as target:
-                for value in values:
-                    target.write_row(value)
+            copy_rows(cursor, f"{table} ({names})", values)
         else:
             marks = ", ".join(["%s"] * len(fields))
-            cursor.executemany(f"INSERT INTO {table} ({names}) VALUES ({marks})", values)  # noqa: S608
+            cursor.executemany(f"INSERT INTO {table} ({names}) VALUES ({marks})", list(values))  # noqa: S608
     for row in rows:
         row._state.adding, row._state.db = False, DEFAULT_DB_ALIAS  # noqa: SLF001
     return rows
+
+
+def copy_rows(cursor: Any, into: str, rows: Iterable[Sequence[Any]]) -> None:
+    """Send rows to PostgreSQL by COPY. `into` is a table with its columns, as SQL; texts stand for every type."""
+    with cursor.db.wrap_database_errors, cursor.copy(f"COPY {into} FROM STDIN") as target:
+        for row in rows:
+            target.write_row(row)
 
 
 def _column(field: Any, rows: Sequence[models.Model], database: BaseDatabaseWrapper) -> list[Any]:

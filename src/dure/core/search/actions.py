@@ -1,7 +1,7 @@
 """Keeping the index. Called by the actions of other rooms whenever something public changes."""
 
 import json
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from itertools import batched, chain
 from typing import Any
@@ -9,6 +9,7 @@ from uuid import UUID, uuid4
 
 from django.db import connection, transaction
 
+from dure.core.kit.bulk import copy_rows
 from dure.core.kit.translated import Translated
 from dure.core.search.engine.words import beginning_of_name, index_words
 from dure.core.search.models import Entry, Gone, State
@@ -37,6 +38,7 @@ _TYPES = {
     "changed_in": "bigint",
 }
 _COLUMNS = tuple(_TYPES)
+_WORDS = _COLUMNS.index("words")
 _CHANGED = ", ".join(f"{name} = excluded.{name}" for name in _COLUMNS[3:])
 _INSERT = "INSERT INTO search_entry ({columns}) {rows} ON CONFLICT (kind, subject) DO UPDATE SET {changed}"
 
@@ -80,12 +82,15 @@ def index_entries(entries: Iterable[NewEntry], *, new: bool = False) -> None:
     for some in batched(entries, CHUNK):
         if not era:
             stamp, era = _stamp()
+        if new and connection.vendor == "postgresql":
+            learn_words(_copy(some, stamp), era)
+            continue
         known = {} if new else _ids_of(some)
         rows = [_row(entry, known.get((entry.kind, entry.subject)), stamp) for entry in some]
         # With its id a known thing takes no new number, which ids in memory would grow with.
         _write([row for row in rows if row[0] is not None], _COLUMNS)
         _write([row[1:] for row in rows if row[0] is None], _COLUMNS[1:])
-        learn_words((row[7] for row in rows), era)
+        learn_words((row[_WORDS] for row in rows), era)
 
 
 def remove_entry(kind: str, subject_id: UUID) -> None:
@@ -155,6 +160,21 @@ def _row(entry: NewEntry, number: int | None, stamp: int) -> tuple[Any, ...]:
 
 
 _json = json.JSONEncoder(ensure_ascii=False, separators=(",", ":")).encode
+
+
+def _copy(entries: Iterable[NewEntry], stamp: int) -> list[str]:
+    """Write new entries to PostgreSQL, which works on one while the next is prepared, and give their words."""
+    words: list[str] = []
+
+    def rows() -> Iterator[tuple[Any, ...]]:
+        for entry in entries:
+            row = _row(entry, None, stamp)
+            words.append(row[_WORDS])
+            yield row[1:]
+
+    with connection.cursor() as cursor:
+        copy_rows(cursor, f"search_entry ({', '.join(_COLUMNS[1:])})", rows())
+    return words
 
 
 def _write(rows: Sequence[tuple[Any, ...]], columns: Sequence[str]) -> None:

@@ -8,13 +8,12 @@ from django.db.models import QuerySet, TextField
 from django.db.models.functions import Cast
 from django.utils.translation import gettext_lazy as _
 
+from dure.core.agents.finding import KIND, are_listed
 from dure.core.agents.labels import AgentLabel, labels_for
 from dure.core.agents.models import Organization, OrganizationType, Relationship
 from dure.core.agents.vocabulary import ACTIVITIES, concept_address, concept_label, concepts
 from dure.core.search.queries import MOST_CANDIDATES, search
 from dure.core.territories.models import Territory
-
-KIND = "organization"
 
 # Each role as the subject's page says it, and as the object's page does.
 _PHRASES = {
@@ -49,11 +48,11 @@ class Filters:
 
 
 def organizations(filters: Filters | None = None) -> QuerySet[Organization]:
-    """The organizations that pass all filters, by name. A territory includes all below it.
+    """The listed organizations that pass all filters, by name. A territory includes all below it.
 
     A text is looked up in the index, which ranks at most 1,000 things.
     """
-    found = Organization.objects.filter(merged_into__isnull=True).select_related("type", "territory").order_by("slug")
+    found = Organization.objects.filter(are_listed()).select_related("type", "territory").order_by("slug")
     if filters is None:
         return found
     if filters.q.strip():

@@ -1,18 +1,22 @@
 """Taking an import back as one."""
 
+from datetime import date
+
 import pytest
 from django.core.exceptions import PermissionDenied
 
-from builders import make_territory, make_user_with_role, text
+from builders import make_organization, make_territory, make_user_with_role, text
 from dure.core.agents.actions import change_organization, load_reference_data
 from dure.core.agents.models import Agent, Organization, Relationship
 from dure.core.agents.roles import Role
 from dure.core.audit.models import Change, Revision
 from dure.core.kit.errors import Refused
 from dure.core.search.queries import search
+from dure.core.search.sources import reindex
 from dure.local.directory.exchange.importing import import_organizations
 from dure.local.directory.exchange.models import ImportRun
 from dure.local.directory.exchange.undoing import undo_run
+from dure.local.directory.queries import organizations
 from local.directory.files import row, standard_file
 
 pytestmark = pytest.mark.django_db
@@ -103,3 +107,25 @@ def test_after_an_undo_the_same_file_can_come_again(officer, anseong):
     undo_run(officer, imported(officer, anseong, row("1")))
     imported(officer, anseong, row("1"))
     assert search("Cooperative").hits
+
+
+def test_what_was_closed_stays_out_of_search_and_lists_until_a_file_names_it_again(officer, anseong):
+    run = imported(officer, anseong, row("1"))
+    Relationship.objects.create(
+        subject=entry("1").agent, object=make_organization("coop").agent, role="member_of", source_name="Register"
+    )
+    undo_run(officer, run)
+    reindex()
+    assert not search("Cooperative").hits
+    assert [each.slug for each in organizations()] == ["coop"]
+    imported(officer, anseong, row("1"))
+    assert entry("1").closed_on is None
+    assert search("Cooperative").hits
+
+
+def test_a_file_does_not_open_what_somebody_closed(officer, anseong):
+    imported(officer, anseong, row("1", Phone="1"))
+    change_organization(officer, entry("1"), closed_on=date(2020, 1, 1))
+    imported(officer, anseong, row("1", Phone="2"))
+    assert (entry("1").phone, entry("1").closed_on) == ("2", date(2020, 1, 1))
+    assert not search("Cooperative").hits

@@ -12,6 +12,7 @@ from dure.local.directory.feeds.engine.items import (
 )
 from dure.local.directory.feeds.engine.pages import Paging, all_items, page_url
 from dure.local.directory.feeds.engine.problems import SourceProblem
+from local.directory.exchange.tables import workbook
 
 XML = """<?xml version="1.0" encoding="{0}"?>
 <response><header><resultCode>00</resultCode></header><body><items>{1}</items></body></response>"""
@@ -92,6 +93,19 @@ def test_a_file_is_read_by_its_headings_in_korean_windows_encoding_too():
     assert table_items(content) == [{"인증번호": "제2007-001호", "기업명": "두레"}]
     assert code_of(table_items, b'a,b\n"open') == "not-csv"
     assert table_items(b"") == []
+
+
+@pytest.mark.parametrize(
+    "content",
+    [
+        "인증번호;기업명\n7;두레\n".encode(),
+        "인증번호\t기업명\n7\t두레\n".encode("utf-16"),
+        "인증번호,기업명\n7,두레\n".encode("cp949"),
+        workbook([["7", "두레"]], ["인증번호", "기업명"]),
+    ],
+)
+def test_a_file_is_read_as_the_import_of_files_reads_it(content):
+    assert table_items(content) == [{"인증번호": "7", "기업명": "두레"}]
 
 
 def test_items_become_rows_of_a_standard_file():

@@ -13,6 +13,7 @@ from dure.core.kit.errors import Refused
 from dure.core.tasks.lifelines import SilentLifeline
 from dure.core.tasks.models import Job
 from dure.core.tasks.running import claim, run_job
+from dure.local.directory.exchange.models import SourceLink
 from dure.local.directory.feeds import loading
 from dure.local.directory.feeds.actions import approve_load, pause_feed, save_feed, start_load
 from dure.local.directory.feeds.loading import load_due_feeds
@@ -128,6 +129,34 @@ def test_entries_of_other_sources_are_not_touched(world):
     other.refresh_from_db()
     assert str(other.name) == "Other"
     assert not Vanished.objects.exists()
+
+
+def test_entries_that_the_source_was_linked_to_are_compared_as_its_own(world):
+    linked = make_organization("coop", territory=world.town)
+    feed = world.file_feed()
+    SourceLink.objects.create(source=feed.source, source_id="A", organization=linked)
+    world.source.csv("/file", standard_file(row("A", Locality="Iljuk"), row("B")))
+    assert counts(load(world, feed)[1]) == (1, 1, 0, 0, 0)
+    world.source.csv("/file", standard_file(row("B")))
+    assert counts(load(world, feed)[1]) == (0, 0, 1, 0, 0)
+    assert Vanished.objects.get().organization == linked
+    world.source.csv("/file", standard_file(row("A", Locality="Iljuk"), row("B")))
+    assert counts(load(world, feed)[1]) == (0, 0, 0, 1, 0)
+    assert not Vanished.objects.exists()
+
+
+def test_the_second_row_of_entries_that_were_merged_is_told_and_changes_nothing(world):
+    feed = world.file_feed()
+    world.source.csv("/file", standard_file(row("A"), row("B")))
+    load(world, feed)
+    first, second = (Organization.objects.get(source_id=each) for each in ("A", "B"))
+    Organization.objects.filter(pk=second.pk).update(merged_into=first)
+    world.source.csv("/file", standard_file(row("A", Phone="1"), row("B", Phone="2")))
+    loaded = load(world, feed)[1]
+    assert (loaded.wrong, loaded.vanished) == (1, 0)
+    assert Organization.objects.get(pk=first.pk).phone == "1"
+    world.source.csv("/file", standard_file())
+    assert load(world, feed)[1].vanished == 1
 
 
 def test_when_much_vanishes_at_once_nothing_is_changed_and_somebody_is_asked(world):

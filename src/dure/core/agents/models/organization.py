@@ -2,6 +2,7 @@
 
 from django.db import models
 from django.db.models import F, Q
+from django.utils import timezone
 
 from dure.core.agents.models.agent import Agent
 from dure.core.agents.models.hosts import MailHost, WebHost
@@ -104,3 +105,8 @@ class Organization(models.Model):
 
     def __str__(self) -> str:
         return str(self.name)
+
+    @property
+    def is_listed(self) -> bool:
+        """Whether search and lists show it: not once it has closed, or was merged into another."""
+        return self.merged_into_id is None and (self.closed_on is None or self.closed_on > timezone.localdate())

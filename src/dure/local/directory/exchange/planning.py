@@ -11,6 +11,7 @@ from django.utils.text import slugify
 from dure.core.agents.models import Agent, Organization, OrganizationType
 from dure.core.agents.queries import survivor_of
 from dure.core.agents.stored_entries import stored_entry
+from dure.core.audit.models import Revision
 from dure.core.audit.revisions import Changes, changes_between
 from dure.core.kit.bulk import new_row, point_to
 from dure.core.kit.ids import new_id
@@ -23,6 +24,8 @@ from dure.local.directory.exchange.models import ImportRow, SourceLink
 from dure.local.directory.exchange.placing import place_organizations
 from dure.local.directory.mapping import language_of
 
+# What the revisions of an undone import are called.
+UNDO = "undo_import"
 _STEM = 100
 CHUNK = 1_000
 
@@ -96,6 +99,7 @@ class Planner:
         self._types = types
         self._decisions = decisions or {}
         self._known = known_entries(source.slug)
+        self._withdrawn = _withdrawn(self._known.values())
         self._chosen = _chosen_entries(self._decisions)
         self._slugs = set(Organization.objects.values_list("slug", flat=True))
         self._lines: dict[str, int] = {}
@@ -192,6 +196,8 @@ class Planner:
             if value not in (None, "", [], {}) and bool(value):
                 setattr(organization, name, value)
         changed = (not fill and self._place(organization)) or changed
+        if organization.pk in self._withdrawn:
+            organization.closed_on, changed = None, True
         if not changed:
             return {}
         if not fill:
@@ -267,6 +273,13 @@ def _own_id(identifier: str) -> UUID | None:
     except ValueError:
         return None
     return made if str(made) == identifier else None
+
+
+def _withdrawn(entries: Iterable[Organization]) -> set[UUID]:
+    """The entries that nothing but the undoing of an import has closed: a file that names them opens them again."""
+    closed = {each.pk: [None, each.closed_on.isoformat()] for each in entries if each.closed_on}
+    undone = Revision.objects.filter(subject__in=closed, action=UNDO, changes__has_key="closed_on")
+    return {each.subject for each in undone if each.changes["closed_on"] == closed[each.subject]}
 
 
 def _chosen_entries(decisions: Mapping[int, Decision]) -> dict[UUID, Organization]:

@@ -20,11 +20,10 @@ from dure.core.kit.errors import Refused
 from dure.core.search.actions import remove_entry
 from dure.local.directory.exchange.importing import require_import
 from dure.local.directory.exchange.models import ImportRun, SourceLink
-from dure.local.directory.exchange.planning import CHUNK
+from dure.local.directory.exchange.planning import CHUNK, UNDO
 from dure.local.directory.exchange.runs import require_own
 from dure.local.directory.exchange.writing import ACTION
 
-UNDO = "undo_import"
 _OWN = (SourceLink,)
 
 

@@ -1,5 +1,6 @@
 """One load of a feed: what its source says goes through the import, and what that did is written down."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any
@@ -23,6 +24,7 @@ from dure.core.tasks.models import Job
 from dure.core.tasks.registry import long_task, repeat
 from dure.core.tasks.stopping import Cancelled, Interrupted, LeaseLost, TryAgain
 from dure.local.directory.exchange.importing import import_organizations
+from dure.local.directory.exchange.planning import known_entries
 from dure.local.directory.feeds.actions import start_load
 from dure.local.directory.feeds.models import Difference, Feed, Load, Vanished
 from dure.local.directory.feeds.reading import SourceContent, read_source
@@ -105,9 +107,10 @@ def _note_failure(load: Load, error: Exception) -> None:
 @transaction.atomic
 def _bring_in(by: User, feed: Feed, load: Load, source: SourceContent, approved: int) -> None:
     before = _snapshot(feed)
-    gone = set(feed.vanished_entries.values_list("source_id", flat=True))
+    marked = set(feed.vanished_entries.values_list("organization_id", flat=True))
+    gone = {key for key, (entry, _stored) in before.items() if entry.pk in marked}
     load.rows, load.error = len(source.named), ""
-    missing = [key for key in before if key not in source.named and key not in gone]
+    missing = _missing(before, source, gone)
     if _has_to_ask(len(missing), len(before) - len(gone & set(before)), approved):
         load.state, load.vanished, load.finished_at = Load.State.ASKING, len(missing), timezone.now()
         load.save()
@@ -129,9 +132,17 @@ def _bring_in(by: User, feed: Feed, load: Load, source: SourceContent, approved:
         load.error = _("Nothing was taken in, since rows are wrong. %(why)s") % {"why": why}
         load.save()
         return
-    compared = _compare(before, _snapshot(feed), source, gone)
-    _keep(feed, load, compared)
+    after = _snapshot(feed)
+    compared = _compare(before, after, source, gone)
+    _keep(feed, load, compared, {key: entry for key, (entry, _stored) in after.items()})
     log_change(by.agent_id, "load_feed", "feed", feed.pk, _counts(load))
+
+
+def _missing(before: Snapshot, source: SourceContent, gone: set[str]) -> list[str]:
+    """One identifier for each entry that the source does not name any more, by none of its identifiers."""
+    named = {entry.pk for key, (entry, _stored) in before.items() if key in source.named}
+    unnamed = {entry.pk: key for key, (entry, _stored) in before.items() if entry.pk not in named and key not in gone}
+    return list(unnamed.values())
 
 
 def _has_to_ask(missing: int, known: int, approved: int) -> bool:
@@ -140,8 +151,8 @@ def _has_to_ask(missing: int, known: int, approved: int) -> bool:
 
 
 def _snapshot(feed: Feed) -> Snapshot:
-    entries = Organization.objects.filter(source=feed.source)
-    return {each.source_id: (each, stored_entry(each)) for each in entries.iterator(chunk_size=CHUNK)}
+    """What stands for each organization of the source: its own entry, or one that it was linked to or merged into."""
+    return {key: (entry, stored_entry(entry)) for key, entry in known_entries(feed.source).items()}
 
 
 def _compare(before: Snapshot, after: Snapshot, source: SourceContent, gone: set[str]) -> _Compared:
@@ -153,15 +164,14 @@ def _compare(before: Snapshot, after: Snapshot, source: SourceContent, gone: set
     return _Compared(
         came=[key for key in after if key not in before],
         changed=changed,
-        vanished=[key for key in before if key not in source.named and key not in gone],
+        vanished=_missing(before, source, gone),
         returned=[key for key in after if key in gone and key in source.named],
     )
 
 
-def _keep(feed: Feed, load: Load, compared: _Compared) -> None:
-    entries = {each.source_id: each for each in Organization.objects.filter(source=feed.source)}
+def _keep(feed: Feed, load: Load, compared: _Compared, entries: Mapping[str, Organization]) -> None:
     today = timezone.localdate()
-    Vanished.objects.filter(feed=feed, source_id__in=compared.returned).delete()
+    Vanished.objects.filter(feed=feed, organization__in=[entries[key].pk for key in compared.returned]).delete()
     Vanished.objects.bulk_create(
         [Vanished(feed=feed, organization=entries[key], source_id=key, since=today) for key in compared.vanished],
         batch_size=CHUNK,

@@ -30,7 +30,9 @@ SENTENCES = {
     "too-many-items": gettext_lazy("The source has more than %(most)s items. Load it in parts."),
     "not-json": gettext_lazy("What came is no JSON. Check the address and the kind of the feed."),
     "not-xml": gettext_lazy("What came is no XML that can be read safely. Check the address and the kind of the feed."),
-    "not-csv": gettext_lazy("What came is no CSV file with commas. Check the address and the kind of the feed."),
+    "not-csv": gettext_lazy(
+        "What came is no table: neither a CSV file nor a workbook. Check the address and the kind of the feed."
+    ),
     "source-says": gettext_lazy("The source answers: %(message)s (%(code)s). Check the key and the parameters."),
     "no-items": gettext_lazy("There is no list of items at “%(path)s”. Check the path to the list."),
     "no-identifiers": gettext_lazy("No item has an identifier at “%(path)s”. Check where the identifier stands."),

@@ -76,7 +76,7 @@ def freshness_facets(organizations: Sequence[Organization]) -> Mapping[UUID, Ite
 
 
 def refresh_freshness(today: date | None = None) -> int:
-    """Tell search which entries have faded since the last round, and return how many. For the daily task.
+    """Tell search which entries have faded or closed since the last round, and return how many. For the daily task.
 
     Does nothing on a day that had its round.
     """
@@ -84,7 +84,7 @@ def refresh_freshness(today: date | None = None) -> int:
     last = FreshnessRound.objects.order_by("-day").first()
     if last is not None and last.day >= today:
         return 0
-    faded = Q(pk__in=[])
+    faded = Q(closed_on__lte=today, closed_on__gt=last.day) if last is not None else Q(pk__in=[])
     for months in (FRESH_MONTHS, AGEING_MONTHS):
         crossed = Q(checked_on__lt=months_before(today, months))
         if last is not None:

@@ -19,7 +19,11 @@ LONGEST = 300.0
 MOST_REDIRECTS = 3
 CHUNK = 64 * 1024
 KINDS = {
-    "csv": ("text/csv", "text/plain", "application/csv", "application/octet-stream", "application/vnd.ms-excel"),
+    "csv": (
+        *("text/csv", "text/tab-separated-values", "text/plain", "application/csv", "application/octet-stream"),
+        *("application/vnd.ms-excel", "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"),
+        *("application/vnd.oasis.opendocument.spreadsheet", "application/geo+json"),
+    ),
     "json": ("application/json", "text/json", "text/plain", "application/geo+json"),
     "xml": ("application/xml", "text/xml", "text/plain"),
 }

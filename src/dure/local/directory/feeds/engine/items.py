@@ -10,7 +10,8 @@ from xml.etree import ElementTree as ET
 from xml.parsers import expat
 
 from dure.local.directory.engine.problems import UnreadableFile
-from dure.local.directory.engine.standard_csv import COLUMNS, decode
+from dure.local.directory.engine.standard_csv import COLUMNS
+from dure.local.directory.exchange.engine.reading import read_table
 from dure.local.directory.feeds.engine.problems import SourceProblem
 
 IDENTIFIER = "Identifier"
@@ -142,14 +143,16 @@ def _leads_somewhere(document: Any, path: str) -> bool:
 
 
 def table_items(content: bytes) -> list[dict[str, Any]]:
-    """The rows of a CSV file with a heading row."""
+    """The rows of a table with headings: a CSV file of whatever signs and encoding, a workbook or GeoJSON."""
+    if not content.strip():
+        return []
     try:
-        text, _encoding = decode(content)
-        lines = list(csv.reader(io.StringIO(text, newline=""), strict=True))
-    except (UnreadableFile, csv.Error):
+        table = read_table(content)
+    except UnreadableFile as error:
+        if error.problem.code == "file-empty":
+            return []
         raise SourceProblem("not-csv") from None
-    headings = [cell.strip() for cell in lines[0]] if lines else []
-    return [dict(zip(headings, line, strict=False)) for line in lines[1:] if any(cell.strip() for cell in line)]
+    return [dict(zip(table.headings, row.cells, strict=False)) for row in table.rows]
 
 
 def column_value(item: Any, source: str, *, flat: bool) -> str:
