@@ -1,17 +1,21 @@
 """A site with a folder and a database of its own, run by real processes and reached over real HTTP."""
 
+import atexit
 import json
 import os
 import secrets
+import shutil
 import signal
 import socket
 import subprocess
 import sys
+import tempfile
 import time
 import urllib.error
 import urllib.request
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
+from functools import cache
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit, urlunsplit
@@ -82,9 +86,16 @@ class Site:
 
     def prepare(self, function: str = "") -> Any:
         """Migrate; then call `function` (`module:name`, importable from the tests) there and return what it returns."""
+        if "DURE_DATABASE_URL" in self.environment:
+            shutil.copytree(migrated_folder() / "static", self.folder / "static")
+            self.migrate()
+        else:
+            shutil.copytree(migrated_folder(), self.folder, dirs_exist_ok=True)
+        return self.call(function) if function else None
+
+    def migrate(self) -> None:
         made = self.run("migrate")
         assert made.returncode == 0, made.stdout + made.stderr
-        return self.call(function) if function else None
 
     def call(self, function: str) -> Any:
         """Call `module:name` in a process of the site; it returns something that JSON can carry."""
@@ -126,6 +137,15 @@ class Site:
         """What the server has logged as JSON."""
         lines = (self.folder / "server.log").read_text().splitlines()
         return [json.loads(line) for line in lines if line.startswith("{")]
+
+
+@cache
+def migrated_folder() -> Path:
+    """The folder of a site on SQLite that was migrated once and is copied for each site of this process's tests."""
+    folder = Path(tempfile.mkdtemp(prefix="dure-migrated-"))
+    atexit.register(shutil.rmtree, folder, ignore_errors=True)
+    Site(folder).migrate()
+    return folder
 
 
 def wait_until_it_answers(

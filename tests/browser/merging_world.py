@@ -6,8 +6,8 @@ from builders import PASSWORD, give_role, make_organization, make_territory, mak
 from dure.core.agents.finding import index_organizations
 from dure.core.agents.roles import Role
 from dure.core.kit.translated import Translated
+from dure.local.directory.linkage import likely_same
 from dure.local.directory.merging.actions import note_likely
-from dure.local.directory.merging.candidates import likely_duplicates
 from dure.local.directory.merging.records import record_of
 
 
@@ -24,7 +24,7 @@ def build() -> dict[str, Any]:
         )
     ]
     index_organizations(made)
-    note_likely(made[0], likely_duplicates(record_of(made[0]), without=[made[0].pk]))
+    note_likely(likely_same(record_of(made[0]), [record_of(each) for each in made[1:]]))
     moderator = make_user("moderator@example.org", display_name="김중재", language="ko")
     give_role(moderator, Role.MODERATOR, town)
     return {"email": moderator.email, "password": PASSWORD}

@@ -1,5 +1,6 @@
 """What people do on the pages, found by what the pages are made of and not by their words, which are translated."""
 
+import os
 import re
 import subprocess
 import sys
@@ -10,10 +11,24 @@ from builders import PASSWORD
 
 def sign_in(page, language, email):
     page.goto(f"/{language}/account/login/")
+    sign_in_here(page, email)
+
+
+def sign_in_here(page, email, password=PASSWORD):
+    """Sign in on the page for it, and come to what the site shows then."""
     page.locator("input[name=login]").fill(email)
-    page.locator("input[name=password]").fill(PASSWORD)
+    page.locator("input[name=password]").fill(password)
     page.locator("input[name=password]").press("Enter")
     page.wait_for_url(lambda url: "/account/login/" not in url)
+
+
+def open_from_header(page, address):
+    """Follow a link of the header, on a wide screen or a phone, opening the menu that it is in."""
+    link = f"a[href*='{address}']"
+    if not page.locator(f"header {link}:visible").count():
+        page.locator(f"header details:has({link}) > summary:visible").click()
+    page.locator(f"header {link}:visible").click()
+    page.wait_for_url(f"**{address}**")
 
 
 def check_guest_in(page, language):
@@ -82,3 +97,17 @@ def run_alone(folder, words):
 def fits_the_screen(page):
     """Nothing stands out to the side."""
     return page.evaluate("document.documentElement.scrollWidth <= document.documentElement.clientWidth")
+
+
+UNNAMED = """[...document.querySelectorAll("main :is(input:not([type=hidden]), select, textarea)")].filter(
+    field => !field.labels.length && !field.getAttribute("aria-label")
+).map(field => field.name)"""
+
+
+def seen(page, name):
+    """What holds on each page of a journey; its picture is kept where PICTURES_FOLDER names a folder."""
+    if folder := os.environ.get("PICTURES_FOLDER"):
+        page.screenshot(path=Path(folder) / f"{name}.png", full_page=True, caret="initial")
+    assert fits_the_screen(page), f"{name} stands out to the side"
+    assert page.locator("h1").count() == 1, name
+    assert not page.evaluate(UNNAMED), name

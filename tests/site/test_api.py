@@ -138,6 +138,24 @@ def test_a_body_that_is_no_object_is_told_as_a_problem(token, world, body):
     refused(answer, answer.status_code)
 
 
+@pytest.mark.parametrize("text", ["\0", "a\0b", "\ud800"])
+def test_text_that_cannot_be_stored_is_refused_with_its_place(token, world, text):
+    client = Client(headers={"Authorization": f"Bearer {token}"})
+    for body, place in (
+        ({"territory": text}, "body.territory"),
+        ({"name": {"en": "Bath", text: "Bath"}, "territory": "x"}, "body.name"),
+        ({"other_names": ["fine", text]}, "body.other_names.1"),
+    ):
+        answer = client.post("/api/v1/organizations", json.dumps(body), content_type="application/json")
+        document = refused(answer, 422)
+        assert (document["type"], document["field"]) == ("urn:dure:problem:unstorable-text", place)
+
+
+def test_an_address_or_a_query_that_cannot_be_stored_finds_nothing(client):
+    refused(client.get("/api/v1/initiatives/%00"), 404)
+    assert refused(client.get("/api/v1/organizations?q=%00"), 422)["field"] == "query.q"
+
+
 def test_problems_are_told_in_the_language_that_is_asked_for(client):
     korean = client.get("/api/v1/initiatives/nowhere", headers={"Accept-Language": "ko"}).json()
     english = client.get("/api/v1/initiatives/nowhere", headers={"Accept-Language": "en"}).json()

@@ -11,6 +11,7 @@ from ninja import NinjaAPI
 from ninja.errors import AuthenticationError, HttpError
 from ninja.errors import ValidationError as RequestError
 
+from dure.core.kit.api import StorableParser
 from dure.core.kit.errors import Refused
 from dure.core.tasks.api import router as tasks
 from dure.core.territories.api import router as territories
@@ -30,6 +31,7 @@ api = NinjaAPI(
     urls_namespace="api",
     # The page that comes with the library loads scripts from elsewhere; `site.api_page` needs none.
     docs_url=None,
+    parser=StorableParser(),
 )
 api.add_router("", territories, tags=["territories"])
 api.add_router("", directory, tags=["organizations"])
@@ -106,4 +108,7 @@ def on_not_found(request: HttpRequest, _error: Http404) -> HttpResponse:
 
 @api.exception_handler(HttpError)
 def on_http_error(request: HttpRequest, error: HttpError) -> HttpResponse:
+    # Ninja says of every fault met while reading a body only that it met one.
+    if isinstance(error.__cause__, Refused):
+        return on_refused(request, error.__cause__)
     return problem(request, error.status_code, "refused", str(error))

@@ -5,6 +5,7 @@ from collections.abc import Callable
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.utils.translation import gettext_lazy as _
 
+from dure.core.kit.api import UNSTORABLE
 from dure.site.api import problem
 
 PREFIX = "/api/"
@@ -22,6 +23,8 @@ class ApiProblemMiddleware:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponseBase:
+        if request.path_info.startswith(PREFIX) and UNSTORABLE.search(request.path_info):
+            return problem(request, 404, *map(str, MESSAGES[404]))
         response = self.get_response(request)
         told = "json" in response.get("Content-Type", "")
         if not request.path_info.startswith(PREFIX) or told or response.status_code not in MESSAGES:

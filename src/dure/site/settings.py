@@ -212,7 +212,7 @@ MAILERS = {
         },
     }
     if DURE.email
-    else {"BACKEND": "django.core.mail.backends.console.EmailBackend"},
+    else {"BACKEND": "dure.site.printed_mail.EmailBackend"},
 }
 
 LOGGING_CONFIG = None

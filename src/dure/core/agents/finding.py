@@ -10,29 +10,31 @@ from dure.core.search.actions import NewEntry, index_entries, remove_entries
 
 KIND = "organization"
 CHUNK = 1_000
-type FacetSource = Callable[[Sequence[UUID]], Mapping[UUID, Iterable[str]]]
+type FacetSource = Callable[[Sequence[Organization]], Mapping[UUID, Iterable[str]]]
 
-_facet_sources: list[FacetSource] = []
+# Each with whether it says anything of an organization that has only just begun.
+_facet_sources: list[tuple[FacetSource, bool]] = []
 
 
-def register_facets(source: FacetSource) -> None:
+def register_facets(source: FacetSource, *, of_new: bool) -> None:
     """Let a room above say what else organizations can be found by, such as the services they offer.
 
-    `source` takes organizations' ids and gives `dimension:value` texts by id. Called once at start-up;
-    the room calls `index_organizations` when what it says of an organization has changed.
+    `source` takes organizations and gives `dimension:value` texts by their ids; it is asked about new ones only
+    where it says something `of_new` ones. Called once at start-up; the room calls `index_organizations` when what
+    it says of an organization has changed.
     """
-    _facet_sources.append(source)
+    _facet_sources.append((source, of_new))
 
 
-def index_organizations(organizations: Iterable[Organization]) -> None:
+def index_organizations(organizations: Iterable[Organization], *, new: bool = False) -> None:
     """Make organizations findable, or bring what search knows of them up to date; merged ones are forgotten.
 
-    `type` and `territory` should have been read with them.
+    `type` and `territory` should have been read with them. `new` promises that nothing refers to them yet.
     """
     for some in batched(organizations, CHUNK):
         if merged := [each.pk for each in some if each.merged_into_id]:
             remove_entries(KIND, merged)
-        index_entries(_entries_of([each for each in some if not each.merged_into_id]))
+        index_entries(_entries_of([each for each in some if not each.merged_into_id], new=new), new=new)
 
 
 def entries() -> Iterator[NewEntry]:
@@ -42,11 +44,12 @@ def entries() -> Iterator[NewEntry]:
         yield from _entries_of(some)
 
 
-def _entries_of(organizations: Sequence[Organization]) -> Iterator[NewEntry]:
+def _entries_of(organizations: Sequence[Organization], *, new: bool = False) -> Iterator[NewEntry]:
     found: dict[UUID, set[str]] = {each.pk: set() for each in organizations}
-    for source in _facet_sources:
-        for key, facets in source(list(found)).items():
-            found[key].update(facets)
+    for source, of_new in _facet_sources:
+        if of_new or not new:
+            for key, facets in source(organizations).items():
+                found[key].update(facets)
     return (_entry(each, found[each.pk]) for each in organizations)
 
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 from uuid import UUID
 
@@ -9,7 +10,8 @@ from django.db.models import QuerySet
 from django.utils import timezone
 
 from dure.core.audit.models import Revision
-from dure.core.kit.bulk import insert_many
+from dure.core.kit.bulk import insert_many, new_row
+from dure.core.kit.ids import new_id
 
 type Stored = Mapping[str, Any]
 type Changes = dict[str, list[Any]]
@@ -41,25 +43,15 @@ def changes_between(before: Stored | None, after: Stored) -> Changes:
 def note_revisions(revisions: Iterable[NewRevision]) -> list[Revision]:
     """Keep the revisions, all with the present time; ones that change nothing are left out."""
     now = timezone.now()
-    new = [
-        Revision(
-            at=now,
-            actor=each.actor,
-            action=each.action,
-            subject_kind=each.subject_kind,
-            subject=each.subject,
-            changes=each.changes,
-            note=each.note[:500],
-            source_name=each.source_name,
-            source_url=each.source_url,
-            batch=each.batch,
-            undoes=each.undoes,
-        )
-        for each in revisions
-        if each.changes
-    ]
+    new = [_row(each, now) for each in revisions if each.changes]
     insert_many(new)
     return new
+
+
+def _row(noted: NewRevision, now: datetime) -> Revision:
+    row = new_row(Revision)
+    row.__dict__.update(noted.__dict__, id=new_id(), at=now, note=noted.note[:500])
+    return row
 
 
 def revisions_of(kind: str, subject: UUID) -> QuerySet[Revision]:

@@ -3,7 +3,7 @@
 import json
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
-from itertools import batched
+from itertools import batched, chain
 from typing import Any
 from uuid import UUID, uuid4
 
@@ -71,13 +71,16 @@ def index_entry(entry: NewEntry) -> None:
 
 
 @transaction.atomic
-def index_entries(entries: Iterable[NewEntry]) -> None:
-    """The same for many things at once; each kind and subject may occur once."""
+def index_entries(entries: Iterable[NewEntry], *, new: bool = False) -> None:
+    """The same for many things at once; each kind and subject may occur once.
+
+    `new` promises that search knows none of them yet, which spares looking for them.
+    """
     stamp, era = 0, ""
     for some in batched(entries, CHUNK):
         if not era:
             stamp, era = _stamp()
-        known = _ids_of(some)
+        known = {} if new else _ids_of(some)
         rows = [_row(entry, known.get((entry.kind, entry.subject)), stamp) for entry in some]
         # With its id a known thing takes no new number, which ids in memory would grow with.
         _write([row for row in rows if row[0] is not None], _COLUMNS)
@@ -160,8 +163,11 @@ def _write(rows: Sequence[tuple[Any, ...]], columns: Sequence[str]) -> None:
     names = ", ".join(columns)
     with connection.cursor() as cursor:
         if connection.vendor == "sqlite":
-            places = f"VALUES ({', '.join(['%s'] * len(columns))})"
-            cursor.executemany(_INSERT.format(columns=names, rows=places, changed=_CHANGED), rows)
+            # One statement for all rows: the full-text index writes what it has gathered at each statement's end.
+            row = f"({', '.join(['%s'] * len(columns))})"
+            places = f"VALUES {', '.join([row] * len(rows))}"
+            cells = list(chain.from_iterable(rows))
+            cursor.execute(_INSERT.format(columns=names, rows=places, changed=_CHANGED), cells)
         else:
             # One statement that takes a list for each column is planned once.
             lists = ", ".join(f"%s::text[]::{_TYPES[name]}[]" for name in columns)

@@ -13,8 +13,8 @@ from dure.local.directory.mapping import entry_of
 def standard_csv(organizations: QuerySet[Organization]) -> Iterator[str]:
     """The lines of a standard CSV (version 4) with all of `organizations`.
 
-    An organization keeps the identifier of the file it came from; where several sources are mixed,
-    the source's name stands before it. One that was entered here is known by its id.
+    An organization keeps the identifier of the file it came from. One that was entered here is known by its id, and
+    where several sources are mixed, all are: an import knows them by it again.
     """
     sources = organizations.exclude(source="").order_by().values_list("source", flat=True).distinct()
     mixed = len(sources[:2]) > 1
@@ -23,7 +23,5 @@ def standard_csv(organizations: QuerySet[Organization]) -> Iterator[str]:
 
 
 def _entry(organization: Organization, *, mixed: bool) -> Entry:
-    identifier = organization.source_id or str(organization.pk)
-    if mixed and organization.source_id:
-        identifier = f"{organization.source}-{organization.source_id}"
-    return entry_of(organization, identifier)
+    known_as = "" if mixed else organization.source_id
+    return entry_of(organization, known_as or str(organization.pk))

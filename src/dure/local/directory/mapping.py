@@ -8,6 +8,7 @@ from django.conf import settings
 
 from dure.core.agents.models import Organization, OrganizationType
 from dure.core.agents.vocabulary import SCHEMES, STRUCTURES, concepts, organization_type_for
+from dure.core.kit.bulk import point_to
 from dure.core.kit.translated import Translated
 from dure.core.territories.models import Territory
 from dure.local.directory.engine.standard_csv import Entry
@@ -46,7 +47,7 @@ def apply(entry: Entry, organization: Organization, language: str, types: Mappin
     kind = _type(entry, organization, types)
     changed = False
     if kind is not None and organization.type_id != kind.pk:
-        organization.type = kind
+        point_to(organization, "type", kind)
         changed = True
     for name, value in fields.items():
         if value and getattr(organization, name) != value:

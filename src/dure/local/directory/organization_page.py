@@ -20,6 +20,17 @@ from dure.local.directory.stewardship.confirming import freshness_of, readers_si
 from dure.local.directory.stewardship.facts import facts_of, first_fact
 from dure.local.directory.stewardship.queries import owner_count
 
+DESCRIPTION = (
+    "type",
+    "activities",
+    "challenges",
+    "languages",
+    "accessibility",
+    "membership_type",
+    "qualifiers",
+    "founded",
+    "identifiers",
+)
 ADDRESS = ("street_address", "locality", "postcode", "region", "country_code")
 
 
@@ -79,6 +90,7 @@ def organization_page(request: HttpRequest, organization: Organization) -> dict[
         "activities": [queries.concept(each) for each in organization.activities],
         "qualifiers": [queries.concept(each) for each in organization.qualifiers],
         "membership": queries.concept(organization.membership_type) if organization.membership_type else None,
+        "described": any(getattr(organization, name) for name in DESCRIPTION),
         "closest": [queries.concept(each) for each in (kind.essglobal if kind else [])],
         "sector_name": queries.SECTOR_NAMES[OrganizationType.Sector(kind.sector)] if kind else "",
         "identifiers": queries.identifiers_of(organization),

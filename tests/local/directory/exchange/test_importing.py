@@ -41,6 +41,29 @@ def exported() -> bytes:
     return "".join(standard_csv(Organization.objects.all())).encode()
 
 
+def test_what_was_entered_here_is_known_again_when_it_comes_back():
+    anseong, seoul = (make_territory(slug, languages=["ko"]) for slug in ("anseong", "seoul"))
+    import_organizations(None, standard_file(row("A-1", Name="A")), territory=anseong)
+    for slug, territory in (("bath", anseong), ("kitchen", seoul), ("nowhere", None)):
+        make_organization(slug, territory=territory)
+    first = exported()
+    assert counts(import_organizations(None, first, source="sse-csv-anseong", source_name="copy.csv")) == (0, 0, 4)
+    import_organizations(None, standard_file(row("A-1", Name="B")), territory=seoul)
+    mixed = exported()
+    assert counts(import_organizations(None, mixed)) == (0, 0, 5)
+    assert exported() == mixed
+
+
+def test_the_id_of_an_entry_elsewhere_opens_it_to_nobody():
+    anseong, seoul = make_territory("anseong"), make_territory("seoul")
+    kitchen = make_organization("kitchen", territory=seoul)
+    officer = make_user_with_role(Role.OFFICER, anseong)
+    content = standard_file(row(str(kitchen.pk), Name="Taken over"))
+    assert counts(import_organizations(officer, content, territory=anseong)) == (1, 0, 0)
+    kitchen.refresh_from_db()
+    assert (str(kitchen), kitchen.territory) == ("Kitchen", seoul)
+
+
 def test_a_row_becomes_an_organization_that_is_found():
     anseong = make_territory("anseong", languages=["ko"])
     content = standard_file(
@@ -169,14 +192,6 @@ def test_an_export_imports_to_the_same():
     Organization.objects.all().delete()
     import_organizations(None, before)
     assert exported() == before
-
-
-def test_an_export_of_several_sources_has_unique_identifiers():
-    make_organization("own")
-    for slug in ("anseong", "bordeaux"):
-        import_organizations(None, standard_file(row("1")), territory=make_territory(slug))
-    report = import_organizations(None, exported(), source="copy")
-    assert report.created == 3
 
 
 def test_only_those_who_may_import_for_a_territory_do():

@@ -122,7 +122,9 @@ def test_every_row_of_a_finished_import_is_reported_and_found(browser, anseong):
     browser.post(page("start", run))
     run.refresh_from_db()
     assert (run.state, run.counts["created"]) == ("done", 3)
-    assert browser.get(page("run", run)).status_code == 200
+    shown = browser.get(page("run", run))
+    assert shown.status_code == 200
+    assert {str(entry.name) for entry in shown.context["entries"]} == {row[0] for row in ROWS}
     report = list(csv.reader(io.StringIO(browser.get(page("report", run)).content.decode("utf-8-sig"))))
     assert [line[3] for line in report[1:]] == ["created"] * 3
     assert search("한마을").hits

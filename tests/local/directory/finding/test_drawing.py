@@ -39,6 +39,7 @@ def test_a_single_result_brings_what_it_is(client, town):
             "kind": "Organization",
             "type": "Cooperative",
             "where": "Iljuk 1",
+            "unconfirmed": "Never confirmed",
             "url": "/en/organizations/bath/",
         }
     ]

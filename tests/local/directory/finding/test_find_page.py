@@ -9,10 +9,13 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import timezone
 
-from builders import make_user_with_role, text
+from builders import make_user, make_user_with_role, text
+from dure.core.agents.models import Organization
 from dure.core.agents.roles import Role
 from dure.core.agents.vocabulary import ACTIVITIES
 from dure.local.directory.finding import sources
+from dure.local.directory.services.actions import add_location
+from dure.local.directory.stewardship.engine.freshness import AGEING_MONTHS, FRESH_MONTHS, months_before
 from local.directory.finding.places_to_find import Town, titles
 
 pytestmark = pytest.mark.django_db
@@ -183,18 +186,68 @@ def test_where_nobody_knows_opening_hours_the_page_does_not_ask_for_them(client,
     assert 'id="open-now"' not in client.get(URL).content.decode()
 
 
-def test_an_entry_that_nobody_has_confirmed_for_a_year_says_so(client, town):
+def checked_at_each_limit(town):
+    """An entry on either side of each limit that stewardship sets, and one that was never confirmed."""
     today = timezone.localdate()
-    town.organization("old", checked_on=date(2020, 3, 3))
-    town.organization("new", checked_on=today - timedelta(days=30))
-    town.organization("unknown")
+    year, two_years = months_before(today, FRESH_MONTHS), months_before(today, AGEING_MONTHS)
+    day = timedelta(days=1)
+    for slug, checked_on in (
+        ("just", year), ("due", year - day), ("long", two_years), ("faded", two_years - day), ("never", None),
+    ):  # fmt: skip
+        town.organization(slug, checked_on=checked_on)
+
+
+def test_an_entry_that_nobody_has_confirmed_for_a_year_fades_and_says_so(client, town):
+    checked_at_each_limit(town)
+    town.thing("case", "Case")
     response = client.get(URL)
-    assert {str(each.hit.title): each.not_confirmed_since for each in response.context["results"]} == {
-        "Old": date(2020, 3, 3),
-        "New": None,
-        "Unknown": None,
-    }
-    assert "Not confirmed since" in " ".join(response.content.decode().split())
+    assert {str(each.hit.title): each.freshness for each in response.context["results"]} == {
+        "Just": "fresh", "Due": "ageing", "Long": "ageing", "Faded": "stale", "Never": "stale", "Case": None,
+    }  # fmt: skip
+    said = {str(each.hit.title): each.unconfirmed for each in response.context["results"]}
+    assert (said["Just"], said["Case"], said["Never"]) == ("", "", "Never confirmed")
+    assert said["Due"].startswith("Not confirmed since ")
+    page = " ".join(response.content.decode().split())
+    assert page.count("result-faded") == 4
+    assert page.count("Never confirmed") == 1
+    assert said["Faded"] in page
+
+
+def test_results_are_narrowed_by_how_long_ago_they_were_checked(client, town):
+    checked_at_each_limit(town)
+    response = client.get(URL)
+    assert list(choices(response, "freshness").items()) == [("fresh", 1), ("ageing", 2), ("stale", 2)]
+    page = " ".join(response.content.decode().split())
+    for words in ("Last checked", "Within the last year", "a check is due", "the entry has faded"):
+        assert words in page
+    assert titles(client.get(URL, {"freshness": "ageing"})) == ["Due", "Long"]
+    assert titles(client.get(URL, {"freshness": ["fresh", "stale"]})) == ["Faded", "Just", "Never"]
+    chosen = client.get(URL, {"freshness": ["stale", "nonsense"]})
+    assert list(choices(chosen, "freshness")) == ["fresh", "ageing", "stale", "nonsense"]
+    assert chosen.context["chips"][0].title == "Last checked"
+
+
+def test_the_words_of_freshness_say_the_limits_that_stewardship_sets():
+    assert (FRESH_MONTHS, AGEING_MONTHS) == (12, 24), "change the words in finding.facets too"
+
+
+def test_whoever_keeps_the_directory_finds_its_pages_here(client, town):
+    town.organization("a")
+    pages = [reverse(name) for name in ("merging:add", "directory:import", "exchange:runs", "feeds:list")]
+
+    def shown():
+        page = client.get(URL).content.decode().partition("<main")[2]
+        return [page_address for page_address in pages if f'href="{page_address}"' in page]
+
+    assert shown() == []
+    client.force_login(make_user_with_role(Role.ENTRY_OWNER, Organization.objects.get(slug="a")))
+    assert shown() == []
+    client.force_login(make_user_with_role(Role.MODERATOR, town.anseong))
+    assert shown() == pages[:1]
+    client.force_login(make_user_with_role(Role.OFFICER, town.anseong))
+    assert shown() == pages
+    client.force_login(make_user(is_administrator=True))
+    assert shown() == pages[1:]
 
 
 def test_where_nothing_fits_the_page_says_which_filter_to_loosen(client, town):
@@ -253,7 +306,7 @@ def test_a_change_brings_the_parts_that_change_and_a_clean_address(client, town)
     response = client.get(URL, query, headers={"HX-Request": "true"})
     page = response.content.decode()
     assert "<html" not in page
-    assert page.count("<hx-partial") == 2
+    assert page.count("<hx-partial") == 3
     assert response["HX-Push-Url"] == f"{URL}?kind=organization"
     assert "HX-Request" in response["Vary"]
     assert client.get(URL, headers={"HX-Request": "true"})["HX-Push-Url"] == URL
@@ -320,6 +373,17 @@ def test_ten_thousand_facets_are_refused_as_a_mistake_and_not_as_a_fault(client)
 def test_only_reading_is_possible(client):
     for address in (URL, f"{URL}groups/", f"{URL}spot/", reverse("site:search"), reverse("directory:list")):
         assert client.post(address).status_code == 405
+
+
+def test_a_place_does_not_say_twice_whose_it_is(client, town):
+    kitchen = town.organization("kitchen", name=text("The Kitchen"))
+    by = make_user_with_role(Role.ORGANIZATION_MANAGER, kitchen)
+    add_location(by, kitchen, "hall", name=text("Hall"))
+    add_location(by, kitchen, "yard", name=text("Yard"), description=text("Behind the mill"))
+    shown = client.get(URL, {"kind": "place", "order": "name"}).context["results"]
+    assert [(result.type, result.summary) for result in shown] == [
+        ("The Kitchen", ""), ("The Kitchen", "Behind the mill"),
+    ]  # fmt: skip
 
 
 def test_titles_of_facets_and_labels_are_plain_text(client, town):

@@ -34,7 +34,8 @@ from dure.core.kit.errors import Refused
 from dure.core.search.models import Entry
 from dure.core.search.queries import search
 from dure.local.directory.exchange.planning import known_entries
-from dure.local.directory.merging.actions import merge, say_different, undo_merge
+from dure.local.directory.linkage import Pair
+from dure.local.directory.merging.actions import merge, note_likely, say_different, undo_merge
 from dure.local.directory.merging.models import LikelyPair, Merge
 from dure.local.directory.merging.queries import worklist
 from dure.local.directory.merging.values import differing_parts
@@ -133,6 +134,10 @@ class Town:
 @pytest.fixture
 def town():
     return Town()
+
+
+def pair_of(one, another, score):
+    return Pair(str(one.pk), str(another.pk), score, ())
 
 
 def whole_database():
@@ -420,24 +425,18 @@ def test_every_foreign_key_to_an_organization_follows_or_is_known_to_stay():
 
 
 def test_what_is_not_the_same_is_never_proposed_again(town):
-    from dure.local.directory.merging.actions import note_likely
-    from dure.local.directory.merging.candidates import Likely
-
     pair = say_different(town.officer, town.survivor, town.other)
     assert pair.state == LikelyPair.State.DIFFERENT
     assert pair.first_id < pair.second_id
-    assert note_likely(town.survivor, [Likely(town.other, 0.99, ())]) == 0
+    assert note_likely([pair_of(town.survivor, town.other, 0.99)]) == 0
     assert list(worklist(town.officer)) == []
     with pytest.raises(Refused):
         say_different(town.officer, town.survivor, town.survivor)
 
 
 def test_a_merge_takes_its_pair_off_the_worklist_and_undoing_puts_it_back(town):
-    from dure.local.directory.merging.actions import note_likely
-    from dure.local.directory.merging.candidates import Likely
-
-    assert note_likely(town.survivor, [Likely(town.other, 0.9, ())]) == 1
-    assert note_likely(town.other, [Likely(town.survivor, 0.8, ())]) == 0
+    assert note_likely([pair_of(town.survivor, town.other, 0.9)]) == 1
+    assert note_likely([pair_of(town.other, town.survivor, 0.8)]) == 0
     assert worklist(town.officer).get().score == 0.8
     done = merge(town.officer, town.survivor, town.other)
     assert list(worklist(town.officer)) == []
@@ -446,11 +445,8 @@ def test_a_merge_takes_its_pair_off_the_worklist_and_undoing_puts_it_back(town):
 
 
 def test_the_worklist_shows_only_pairs_that_the_reader_may_decide(town):
-    from dure.local.directory.merging.actions import note_likely
-    from dure.local.directory.merging.candidates import Likely
-
     foreign = make_organization("foreign")
-    note_likely(town.survivor, [Likely(town.other, 0.9, ()), Likely(foreign, 0.95, ())])
+    note_likely([pair_of(town.survivor, town.other, 0.9), pair_of(town.survivor, foreign, 0.95)])
     assert [row.second.slug for row in worklist(town.officer)] + [row.first.slug for row in worklist(town.officer)]
     assert worklist(town.officer).count() == 1
     assert worklist(make_user_with_role(Role.OFFICER, foreign.territory)).count() == 0

@@ -1,6 +1,7 @@
 """GeoJSON and Murmurations profiles."""
 
 import json
+from datetime import date
 
 import pytest
 from django.db import connection
@@ -8,6 +9,7 @@ from django.test.utils import CaptureQueriesContext
 
 from builders import make_organization
 from dure.core.agents.actions import load_reference_data
+from dure.core.kit.translated import Translated
 from dure.local.directory.publishing.addresses import organization_address
 from dure.local.directory.publishing.describing import published
 from dure.local.directory.publishing.profiles import geojson, murmurations
@@ -56,6 +58,12 @@ def test_a_profile_has_what_the_schema_asks_for(client):
     assert profile["urls"] == [{"name": "twitter", "url": "https://twitter.com/bath"}]
     assert (profile["status"], profile["starts_at"]) == ("active", 1582934400)
     assert "Cooperative" in profile["tags"]
+
+
+def test_an_organization_that_has_closed_has_the_schema_s_word_for_it():
+    make_organization("past", closed_on=date(2024, 3, 1), name=Translated.of("x" * 250, "en"))
+    (past,) = json.loads("".join(murmurations(published())))
+    assert (past["status"], past["ends_at"], past["name"]) == ("completed", 1709251200, "x" * 200)
 
 
 def test_tags_keep_to_the_schema_s_limits_and_unknown_things_are_left_out():

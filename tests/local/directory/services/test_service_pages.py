@@ -87,6 +87,13 @@ def test_a_place_page_says_what_is_offered_there(lunch):
     html = page("location", "hall")
     assert "Lunch" in html
     assert "Open now" in html
+    assert "data-map" not in html, "a map of a place whose point is not known"
+
+
+def test_a_place_page_shows_where_the_place_is(by, hall):
+    actions.change_location(by, hall, latitude=37.1008, longitude=127.4819)
+    html = page("location", "hall")
+    assert re.search(r'data-map="point"\s+data-latitude="37.1008"\s+data-longitude="127.4819"', html)
 
 
 def test_pages_that_say_what_is_open_now_are_not_kept_for_later_readers(lunch, organization, settings):
@@ -258,3 +265,11 @@ def test_hours_are_told_in_the_words_of_each_language(lunch, by):
     for code, day in (("ko", "월–금"), ("fr", "lun.–ven."), ("es", "lun–vie")):
         with translation.override(code):
             assert f"{day} 11:30–13:30" in page("detail", "lunch")
+
+
+def test_hours_of_all_days_are_daily_and_not_weekly(lunch, by):
+    actions.change_service(by, lunch, details={"schedules": [{**NOON, "byday": "MO,TU,WE,TH,FR,SA,SU"}]})
+    with translation.override("ko"):
+        html = page("detail", "lunch")
+    assert "매일 11:30–13:30" in html
+    assert "매주" not in html

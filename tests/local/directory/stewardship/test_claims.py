@@ -5,7 +5,9 @@ from datetime import date, timedelta
 import pytest
 from django.core import signing
 from django.core.exceptions import PermissionDenied
+from django.db import connection
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import timezone
 
@@ -99,9 +101,13 @@ def test_an_organization_claims_its_entry_by_mail_and_edits_at_once(
     # The answer leads to where the new owner sets a password; then they edit.
     form = client.get(answer["Location"], follow=True)
     password = {"password1": "steam and water 9", "password2": "steam and water 9"}
-    assert client.post(form.redirect_chain[-1][0], password).status_code == 302
+    assert "Choose your password" in form.content.decode()
+    saved = client.post(form.redirect_chain[-1][0], password, follow=True).content.decode()
+    assert f'href="{reverse("account_login")}"' in saved.split("<main", 1)[1]
+    assert "This link works no longer" in client.get(answer["Location"], follow=True).content.decode()
     owner = User.objects.get(email="kim@bath.coop")
     client.force_login(owner)
+    assert reverse("directory:edit", args=["bath"]) in client.get(reverse("stewardship:desk")).content.decode()
     edited = {"name_en": "Bath", "name_original": "en", "territory": bath.territory_id, "phone": "031 676 0000"}
     assert client.post(reverse("directory:edit", args=["bath"]), edited).status_code == 302
     bath.refresh_from_db()
@@ -129,10 +135,11 @@ def test_a_link_expires(bath, monkeypatch):
 
 def test_a_link_that_somebody_made_up_opens_nothing(bath):
     claim = asked(bath)
+    signed, _colon, signature = link_token(claim).rpartition(":")
     for token in (
         "x",
         str(claim.pk),
-        link_token(claim)[:-1] + "A",
+        f"{signed}:{signature.swapcase()}",
         signing.dumps(str(claim.pk)),
         signing.dumps(str(claim.pk), salt=PAGE_SALT),
         signing.dumps("nothing", salt=LINK_SALT),
@@ -189,6 +196,59 @@ def test_a_public_mailbox_in_the_entry_makes_nobody_its_owner(anseong):
 def test_a_domain_that_several_entries_have_proves_nothing(bath, anseong):
     make_organization("branch", territory=anseong, email="branch@bath.coop")
     assert refusal(asked, bath) == "not-own-domain"
+
+
+@pytest.mark.parametrize(
+    ("domain", "written"),
+    [
+        ("bath.example", {"website": "https://www.bath.example"}),
+        ("bath.example", {"website": "http://Bath.Example:8080/index.html"}),
+        ("bath.example", {"website": "https://bath.example?lang=ko"}),
+        ("bath.example", {"website": "https://bath.example#top"}),
+        ("bath.example", {"website": "https://bath.example."}),
+        ("bath.example", {"email": "Info@BATH.example"}),
+        ("목욕탕.example", {"website": "https://xn--w52b21t69h.example/"}),
+        ("xn--w52b21t69h.example", {"website": "https://목욕탕.example/"}),
+    ],
+)
+def test_a_shared_domain_is_recognized_however_it_is_written(anseong, domain, written):
+    one = make_organization("one", territory=anseong, website=f"https://{domain}/")
+    alone = own_domains(one)
+    assert len(alone) == 1
+    other = make_organization("other", territory=anseong, **written)
+    assert own_domains(one) == set()
+    Organization.objects.filter(pk=other.pk).update(merged_into=one)
+    assert own_domains(one) == alone
+
+
+@pytest.mark.parametrize(
+    "written",
+    [
+        {"website": "https://bath.example.org"},
+        {"website": "https://shop.bath.example"},
+        {"website": "https://portal.example/bath.example"},
+        {"email": "bath.example@portal.example"},
+        {"email": "info@sub.bath.example"},
+    ],
+)
+def test_a_domain_that_another_merely_resembles_is_an_entrys_own(anseong, written):
+    one = make_organization("one", territory=anseong, website="https://bath.example")
+    make_organization("other", territory=anseong, **written)
+    assert own_domains(one) == {"bath.example"}
+
+
+def test_who_shares_a_domain_is_answered_by_indexes(anseong):
+    one = make_organization("one", territory=anseong, website="https://bath.example", email="info@bath.example")
+    with CaptureQueriesContext(connection) as queries:
+        own_domains(one)
+    asked = next(each["sql"] for each in queries if "://" in each["sql"])
+    with connection.cursor() as cursor:
+        if connection.vendor == "postgresql":
+            cursor.execute("SET LOCAL enable_seqscan = off")
+        cursor.execute(f"EXPLAIN {'' if connection.vendor == 'postgresql' else 'QUERY PLAN '}{asked}")
+        plan = str(cursor.fetchall())
+    assert "organization_web_host" in plan
+    assert "organization_mail_host" in plan
 
 
 def test_a_website_that_was_merely_proposed_a_moment_ago_proves_nothing(bath, moderator):

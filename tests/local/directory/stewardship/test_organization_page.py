@@ -11,7 +11,7 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import timezone
 
-from builders import make_organization, make_territory, make_user_with_role, text
+from builders import make_organization, make_organization_type, make_territory, make_user_with_role, text
 from dure.core.agents.actions import change_organization, load_reference_data
 from dure.core.agents.models import Organization
 from dure.core.agents.roles import Role
@@ -96,6 +96,14 @@ def test_a_closed_organization_says_so(bath):
 
 def test_an_entry_that_nobody_confirmed_says_so(bath):
     assert "Nobody has confirmed this entry yet" in page_of()
+
+
+def test_an_entry_without_any_facts_says_that_it_is_not_described():
+    make_organization("bare")
+    make_organization("typed", type=make_organization_type())
+    said = "Nobody has described yet what it is and does."
+    assert said in Client().get("/en/organizations/bare/").content.decode()
+    assert said not in Client().get("/en/organizations/typed/").content.decode()
 
 
 def test_the_address_of_a_merged_entry_leads_to_the_other(bath, officer):

@@ -4,6 +4,7 @@ from django.db import models
 from django.db.models import F, Q
 
 from dure.core.agents.models.agent import Agent
+from dure.core.agents.models.hosts import MailHost, WebHost
 from dure.core.kit.translated import TranslatedField
 from dure.core.territories.models import Territory
 
@@ -87,6 +88,10 @@ class Organization(models.Model):
 
     class Meta:
         ordering = ["slug"]
+        indexes = [
+            models.Index(WebHost("website"), name="organization_web_host"),
+            models.Index(MailHost("email"), name="organization_mail_host"),
+        ]
         constraints = [
             models.UniqueConstraint(
                 fields=["source", "source_id"], condition=~Q(source=""), name="organization_once_per_source"

@@ -8,6 +8,7 @@ always, the run itself.
 
 import re
 from collections.abc import Iterator
+from functools import cache
 
 MARK = "__"
 WINDOW = 4
@@ -38,6 +39,7 @@ JOINED = str.maketrans(
 )
 
 
+@cache
 def _letter(sign: str) -> str:
     code = ord(sign)
     if _FIRST_SYLLABLE <= code <= _LAST_SYLLABLE:

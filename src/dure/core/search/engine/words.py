@@ -149,16 +149,16 @@ def index_words(names: Sequence[str], texts: Iterable[str]) -> str:
     """
     folded_names = [fold(name[:LONGEST_TEXT]) for name in names]
     keys = [key for folded in folded_names if (key := _key_of(folded))]
-    words = dict.fromkeys(TITLE_MARK + key for key in keys)
+    words = [TITLE_MARK + key for key in keys]
     for key in keys:
         if not key.isascii():
-            words.update(dict.fromkeys(initials.initial_words(key)))
+            words.extend(initials.initial_words(key))
     for folded in folded_names:
-        words.update(dict.fromkeys(_words_in(folded)))
+        words.extend(_words_in(folded))
     for text in texts:
         if text:
-            words.update(dict.fromkeys(words_of(text)))
-    return " ".join(words)
+            words.extend(words_of(text))
+    return " ".join(dict.fromkeys(words))
 
 
 def keys_of(words: str) -> list[str]:

@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from dure.core.agents.models import Organization, OrganizationType
+from dure.core.kit.bulk import point_to
 from dure.local.directory.exchange.engine.rows import Draft
 from dure.local.directory.mapping import apply
 
@@ -13,7 +14,7 @@ def apply_draft(draft: Draft, organization: Organization, language: str, types: 
     changed = apply(draft.entry, organization, language, types)
     kind = types.get(draft.type_code) if draft.type_code else None
     if kind is not None and organization.type_id != kind.pk:
-        organization.type = kind
+        point_to(organization, "type", kind)
         changed = True
     for name, value in _further(draft, organization).items():
         if value and getattr(organization, name) != value:

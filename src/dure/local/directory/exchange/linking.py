@@ -3,11 +3,9 @@
 from collections.abc import Sequence
 from typing import Any
 
-from django.db.models import Q
-
 from dure.core.agents.models import Organization
 from dure.core.territories.models import Territory
-from dure.local.directory.exchange.planning import Planned
+from dure.local.directory.exchange.planning import Planned, within_reach
 from dure.local.directory.linkage import Record, link
 
 # Beyond these numbers a file is compared by its identifiers alone.
@@ -42,10 +40,7 @@ def is_sure(proposal: Proposal) -> bool:
 
 
 def _candidates(territory: Territory | None) -> Any:
-    found = Organization.objects.filter(merged_into__isnull=True)
-    if territory is not None:
-        found = found.filter(Q(territory__path__startswith=territory.path) | Q(territory__isnull=True))
-    return found.order_by("pk")
+    return Organization.objects.filter(within_reach(territory), merged_into__isnull=True).order_by("pk")
 
 
 def _pairs(left: Sequence[Organization], right: Sequence[Organization]) -> list[Found]:

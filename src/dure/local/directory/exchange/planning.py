@@ -3,18 +3,16 @@
 import hashlib
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
-from functools import cache
-from typing import Any
 from uuid import UUID
 
-from django.db.models import Model
-from django.db.models.base import ModelState
+from django.db.models import Q, QuerySet
 from django.utils.text import slugify
 
 from dure.core.agents.models import Agent, Organization, OrganizationType
 from dure.core.agents.queries import survivor_of
 from dure.core.agents.stored_entries import stored_entry
 from dure.core.audit.revisions import Changes, changes_between
+from dure.core.kit.bulk import new_row, point_to
 from dure.core.kit.ids import new_id
 from dure.core.search.engine.words import fold, title_key
 from dure.core.territories.models import Territory
@@ -107,10 +105,19 @@ class Planner:
 
     def add(self, drafts: Iterable[tuple[Draft, int]]) -> None:
         """Plan further rows, each with the line of the file that it stands on."""
+        drafts = list(drafts)
+        self._recognize(draft.entry.identifier for draft, _line in drafts)
         for draft, line in drafts:
             key = self._key(draft, line)
             if key is not None:
                 self._add(draft, key, line)
+
+    def _recognize(self, identifiers: Iterable[str]) -> None:
+        """Know the entries that a file names by their ids here, as a file does that was exported here."""
+        ids = {key: made for key in identifiers if key not in self._known and (made := _own_id(key)) is not None}
+        if ids:
+            found = _whole_entries().filter(within_reach(self._source.territory)).in_bulk(ids.values())
+            self._known.update({key: survivor_of(found[pk]) for key, pk in ids.items() if pk in found})
 
     def _key(self, draft: Draft, line: int) -> str | None:
         """What the source knows the organization by: its identifier, else one made of what does not change."""
@@ -165,14 +172,15 @@ class Planner:
         )
 
     def _new(self, draft: Draft, key: str) -> Planned:
-        organization, agent = _blank(Organization), _blank(Agent)
-        agent.pk, agent.kind = new_id(), Agent.Kind.ORGANIZATION
-        organization.agent = agent
+        organization, agent = new_row(Organization), new_row(Agent)
+        agent.id, agent.kind = new_id(), Agent.Kind.ORGANIZATION
+        point_to(organization, "agent", agent)
         organization.source, organization.source_id = self._source.slug, key
         named = draft.entry.name or key
         apply_draft(draft, organization, self._language(draft), self._types)
         organization.slug = _free_slug(named, self._slugs)
-        self._provenance(organization)
+        self._place(organization)
+        self._name_source(organization)
         place_organizations([organization])
         return Planned(draft.row, organization, created=True, changes={}, key=key)
 
@@ -183,9 +191,11 @@ class Planner:
         for name, value in kept.items():
             if value not in (None, "", [], {}) and bool(value):
                 setattr(organization, name, value)
-        changed = (not fill and self._provenance(organization)) or changed
+        changed = (not fill and self._place(organization)) or changed
         if not changed:
             return {}
+        if not fill:
+            self._name_source(organization)
         place_organizations([organization])
         return changes_between(before, stored_entry(organization))
 
@@ -195,38 +205,21 @@ class Planner:
             self._languages[country] = language_of(draft.entry, self._source.territory)
         return self._languages[country]
 
-    def _provenance(self, organization: Organization) -> bool:
-        """Set where the entry comes from and which territory it lies in, and tell whether that changed anything."""
-        changed = False
-        for name, value in (("source_name", self._source.name), ("source_url", self._source.url)):
-            if value and getattr(organization, name) != value:
-                setattr(organization, name, value)
-                changed = True
+    def _place(self, organization: Organization) -> bool:
+        """Put the entry into the source's territory, and tell whether that changed anything.
+
+        An entry that somebody placed more exactly, in a district of the city, stays there.
+        """
         territory, here = self._source.territory, organization.territory
-        # An entry that somebody placed more exactly, in a district of the city, stays there.
-        if territory is not None and (here is None or not here.path.startswith(territory.path)):
-            organization.territory = territory
-            changed = True
-        return changed
+        if territory is None or (here is not None and here.path.startswith(territory.path)):
+            return False
+        point_to(organization, "territory", territory)
+        return True
 
-
-def _blank[M: Model](model: type[M]) -> M:
-    """A new row with nothing but defaults, many times quicker than the model's constructor makes it."""
-    made = model.__new__(model)
-    fixed, changeable = _defaults(model)
-    made.__dict__.update(fixed)
-    for name, kind in changeable:
-        made.__dict__[name] = kind()
-    made._state = ModelState()  # noqa: SLF001
-    return made
-
-
-@cache
-def _defaults(model: type[Model]) -> tuple[dict[str, Any], list[tuple[str, type]]]:
-    """What every new row begins with: values that all may share, and the lists and mappings that each needs anew."""
-    found = {name: value for name, value in model().__dict__.items() if name != "_state"}
-    changeable = [(name, type(value)) for name, value in found.items() if isinstance(value, list | dict)]
-    return found, changeable
+    def _name_source(self, organization: Organization) -> None:
+        """Say where what the entry says comes from: a source that only repeats it does not become its source."""
+        organization.source_name = self._source.name or organization.source_name
+        organization.source_url = self._source.url or organization.source_url
 
 
 def row_keys(draft: Draft) -> list[str]:
@@ -248,7 +241,7 @@ def _digest(text: str) -> str:
 
 def known_entries(source: str) -> dict[str, Organization]:
     """The entries of a source by its identifiers, those included that somebody linked to it."""
-    entries = Organization.objects.select_related("type", "territory", "merged_into__type", "merged_into__territory")
+    entries = _whole_entries()
     known = {each.source_id: survivor_of(each) for each in entries.filter(source=source)}
     links = SourceLink.objects.filter(source=source).values_list("source_id", "organization_id")
     wanted = dict(links)
@@ -256,6 +249,24 @@ def known_entries(source: str) -> dict[str, Organization]:
         found = {each.pk: survivor_of(each) for each in entries.filter(pk__in=wanted.values())}
         known.update({key: found[target] for key, target in wanted.items() if target in found})
     return known
+
+
+def within_reach(territory: Territory | None) -> Q:
+    """The entries that a file for `territory` may change: those that lie there, and those that lie nowhere yet."""
+    return Q(territory__path__startswith=territory.path) | Q(territory__isnull=True) if territory else Q()
+
+
+def _whole_entries() -> QuerySet[Organization]:
+    return Organization.objects.select_related("type", "territory", "merged_into__type", "merged_into__territory")
+
+
+def _own_id(identifier: str) -> UUID | None:
+    """The id that `identifier` is, only as it is exported: 32 digits, which are a UUID too, may be anybody's number."""
+    try:
+        made = UUID(identifier)
+    except ValueError:
+        return None
+    return made if str(made) == identifier else None
 
 
 def _chosen_entries(decisions: Mapping[int, Decision]) -> dict[UUID, Organization]:

@@ -32,7 +32,7 @@ def write_plan(plan: Plan, source: Source, by: User | None, run: UUID, progress:
     for some, write in parts:
         write(some)
         note_revisions(_revision(each, source, by, run) for each in some)
-        index_organizations([each.organization for each in some])
+        index_organizations([each.organization for each in some], new=write is _create)
         written += len(some)
         if progress is not None:
             progress(written, total)

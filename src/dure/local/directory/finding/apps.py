@@ -6,8 +6,10 @@ class FindingConfig(AppConfig):
     label = "finding"
 
     def ready(self) -> None:
+        from dure.core.kit import panels
         from dure.core.territories.geography.finding import find_places
         from dure.local.directory.finding import offers, sources
+        from dure.local.directory.finding.panels import map_of_location
         from dure.local.directory.finding.results import organization_details
         from dure.local.directory.services.opening import closing_times, open_keys
 
@@ -18,3 +20,4 @@ class FindingConfig(AppConfig):
         sources.register_names("accessibility", offers.accessibility_names)
         sources.register_open_keys(open_keys, closing_times)
         sources.register_places(find_places)
+        panels.register("location", map_of_location, order=10)

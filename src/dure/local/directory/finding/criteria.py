@@ -25,7 +25,7 @@ KINDS: Mapping[str, tuple[str, ...]] = MappingProxyType(
 _FORMER_KINDS = {"space": "place", "location": "place"}
 
 # Each may have several values in the address, of which one has to hold.
-DIMENSIONS = ("service", "type", "sector", "activity", "challenge", "accessibility", "language")
+DIMENSIONS = ("service", "type", "sector", "activity", "challenge", "accessibility", "language", "freshness")
 ORDERS = ("best", "name", "near")
 VIEWS = ("list", "map")
 DISTANCES = (1, 2, 5, 10, 25, 50, 100)

@@ -87,6 +87,7 @@ def _thing(result: Result) -> dict[str, str]:
         "where": result.where,
         "distance": result.distance,
         "open": _("Open now") if result.is_open else "",
+        "unconfirmed": result.unconfirmed,
         "url": result.hit.url,
     }
     return {key: text for key, text in texts.items() if text}

@@ -14,6 +14,7 @@ from dure.core.territories.models import Challenge
 from dure.local.directory.finding.criteria import DIMENSIONS, KINDS, Criteria
 from dure.local.directory.finding.sources import registered_names
 from dure.local.directory.queries import SECTOR_NAMES
+from dure.local.directory.stewardship.engine.freshness import Freshness
 
 FIRST_CHOICES = 6
 MOST_CHOICES = 150
@@ -45,7 +46,16 @@ TITLES = {
     "challenge": _("Challenge addressed"),
     "accessibility": _("Accessibility"),
     "language": _("Language spoken"),
+    "freshness": _("Last checked"),
 }
+# The words say in years what `stewardship.engine.freshness` counts in months.
+FRESHNESS_NAMES: Mapping[str, object] = {
+    Freshness.FRESH: _("Within the last year"),
+    Freshness.AGEING: _("One to two years ago: a check is due"),
+    Freshness.STALE: _("Longer ago or never: the entry has faded"),
+}
+# Choices with an order of their own; others stand by how many results they leave.
+FIXED_ORDERS: Mapping[str, tuple[str, ...]] = {"freshness": tuple(Freshness)}
 
 
 @dataclass(frozen=True)
@@ -101,6 +111,7 @@ def _own_names(dimension: str, wanted: list[str]) -> Mapping[str, object]:
         "activity": lambda: {value: concept_label(value) for value in wanted},
         "challenge": lambda: {each.pk: each.name for each in Challenge.objects.filter(pk__in=wanted)},
         "language": lambda: {value: language_name(value) for value in wanted},
+        "freshness": lambda: FRESHNESS_NAMES,
     }
     return sources[dimension]() if dimension in sources else {}
 
@@ -129,7 +140,9 @@ def _facet(name: str, chosen: tuple[str, ...], counts: Mapping[str, int]) -> Fac
     common = sorted((value for value in counts if counts[value]), key=lambda value: -counts[value])[:MOST_CHOICES]
     values = [*chosen, *(value for value in common if value not in chosen)]
     labels = names_of(name, values)
+    fixed = FIXED_ORDERS.get(name, ())
     ordered = sorted(values, key=lambda value: (value not in chosen, -counts.get(value, 0), labels[value]))
+    ordered.sort(key=lambda value: fixed.index(value) if value in fixed else len(fixed))
     choices = tuple(Choice(value, labels[value], counts.get(value, 0), value in chosen) for value in ordered)
     # A fold for one or two would hide more than it spares.
     cut = FIRST_CHOICES if len(choices) > FIRST_CHOICES + 2 else len(choices)

@@ -3,7 +3,7 @@
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import datetime
 from uuid import UUID
 
 from django.utils import timezone
@@ -18,14 +18,15 @@ from dure.local.directory.finding.asking import KEY_START
 from dure.local.directory.finding.facets import ONE_OF_KIND, names_of
 from dure.local.directory.finding.places import smallest, territories_called
 from dure.local.directory.finding.sources import Detail
-
-# An entry that nobody has confirmed for a year says so.
-FRESH = timedelta(days=365)
+from dure.local.directory.stewardship.engine.freshness import Freshness, freshness
 
 
 @dataclass(frozen=True)
 class Result:
-    """One thing found, in the reader's words. What is not known is empty."""
+    """One thing found, in the reader's words. What is not known is empty.
+
+    `freshness` is None for what nobody is asked to confirm, such as a case.
+    """
 
     hit: FoundHit
     kind: str
@@ -34,13 +35,33 @@ class Result:
     distance: str
     is_open: bool | None
     closes: datetime | None
-    not_confirmed_since: date | None
+    freshness: Freshness | None
     detail: Detail
+
+    @property
+    def summary(self) -> str:
+        """What is said of it, unless the line above its name says the same."""
+        said = str(self.hit.summary)
+        return "" if said == self.type else said
 
     @property
     def point(self) -> str:
         """Latitude and longitude with a comma between, for the map."""
         return f"{self.hit.latitude},{self.hit.longitude}" if self.hit.latitude is not None else ""
+
+    @property
+    def faded(self) -> bool:
+        """Whether nobody has confirmed it for too long."""
+        return self.freshness not in {None, Freshness.FRESH}
+
+    @property
+    def unconfirmed(self) -> str:
+        """Since when nobody has confirmed it, empty for what is fresh."""
+        if not self.faded:
+            return ""
+        if self.detail.checked_on is None:
+            return _("Never confirmed")
+        return _("Not confirmed since %(day)s") % {"day": formatting.date_text(self.detail.checked_on)}
 
 
 def results_of(hits: Sequence[FoundHit], now: datetime) -> list[Result]:
@@ -96,13 +117,16 @@ def _result(
         distance=distance_text(hit.kilometers),
         is_open=bool(holding) if rules else None,
         closes=max(ends) if ends else None,
-        not_confirmed_since=_stale(detail.checked_on),
+        freshness=_freshness(hit, detail),
         detail=detail,
     )
 
 
-def _stale(checked_on: date | None) -> date | None:
-    return checked_on if checked_on and timezone.localdate() - checked_on > FRESH else None
+def _freshness(hit: FoundHit, detail: Detail) -> Freshness | None:
+    """As of today; the index is told of it once a day only, but knows whose freshness is kept at all."""
+    if detail.checked_on is None and not values_of(hit, "freshness"):
+        return None
+    return freshness(detail.checked_on, timezone.localdate())
 
 
 def distance_text(kilometers: float | None) -> str:

@@ -13,10 +13,9 @@ from django.utils.cache import patch_vary_headers
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
-from dure.core.agents.permissions import may
-from dure.core.agents.roles import Permission
 from dure.local.directory.finding import downloads, drawing, sources
 from dure.local.directory.finding.criteria import DISTANCES, Criteria, box_of, point_of
+from dure.local.directory.finding.keeping import keeping_pages
 from dure.local.directory.finding.page import LAST_PAGE, PER_PAGE, Answer, is_anything_indexed
 
 LONGEST_NUMBER = 12
@@ -70,7 +69,7 @@ def _context(request: HttpRequest, answer: Answer) -> dict[str, Any]:
         "loosenings": answer.loosenings() if nothing else [],
         "empty_site": nothing and not criteria.pairs() and not is_anything_indexed(),
         "map": drawing.map_settings(criteria, drawing.located_box(answer.asked)),
-        "may_import": may(request.user, Permission.IMPORT_ORGANIZATIONS),
+        "keeping": keeping_pages(request.user),
     }
 
 

@@ -14,6 +14,8 @@ REQUIRED = ("id", "name")
 WRITTEN = ("left_id", "right_id", "score", "reason")
 LONGEST_CELL = 1_000_000
 
+_WANTED = "The first row has to name the columns: id, name, other names, address, postcode, country."
+
 WORDS = {
     Code.SAME_NAME: "same name",
     Code.SIMILAR_NAME: "similar name",
@@ -49,20 +51,34 @@ def read_records(path: Path) -> list[Record]:
         text = _decoded(path)
     except OSError as error:
         raise FileMistake(f"{path} could not be read: {error.strerror}. Check the name of the file.") from error
+    if not text.strip():
+        raise FileMistake(f"{path} is empty. {_WANTED}")
     csv.field_size_limit(LONGEST_CELL)
     reader = csv.reader(io.StringIO(text, newline=""), delimiter=_delimiter(text))
+    line, found = 1, dict[str, tuple[int, Record]]()
     try:
         places = _places(path, next(reader, []))
-        records = [_record(path, reader.line_num, row, places) for row in reader if any(cell.strip() for cell in row)]
+        for row in reader:
+            # A row may go over several lines: people look for its first.
+            start, line = line + 1, reader.line_num
+            if not any(cell.strip() for cell in row):
+                continue
+            record = _record(path, start, row, places)
+            before, _same = found.setdefault(record.id, (start, record))
+            if before != start:
+                message = (
+                    f"the id “{record.id}” stands in line {before} already. Give each organization an id of its own."
+                )
+                raise FileMistake(f"{path}, line {start}: {message}")
     except csv.Error as error:
-        message = f"{path}, line {reader.line_num}: {error}. Is it a CSV file?"
-        raise FileMistake(message) from error
-    seen: set[str] = set()
-    for record in records:
-        if record.id in seen:
-            raise FileMistake(f"{path}: the id “{record.id}” occurs twice. Give each organization an id of its own.")
-        seen.add(record.id)
-    return records
+        raise FileMistake(f"{path}, line {line + 1}: {_csv_words(error)}") from error
+    return [record for _line, record in found.values()]
+
+
+def _csv_words(error: csv.Error) -> str:
+    if "field larger" in str(error):
+        return f"a cell has more than {LONGEST_CELL:,} characters. A quotation mark may be missing: close or remove it."
+    return f"{error}. Is it a CSV file?"
 
 
 def write_pairs(path: Path, pairs: Iterable[Pair]) -> int:
@@ -101,15 +117,18 @@ def _phrase(reason: Reason) -> str:
 def _decoded(path: Path) -> str:
     content = path.read_bytes()
     encodings = ["utf-16"] if content.startswith((b"\xff\xfe", b"\xfe\xff")) else ["utf-8-sig", "cp949"]
+    line = content.split(b"\x00", 1)[0].count(b"\n") + 1
     for encoding in encodings:
         try:
             text = content.decode(encoding)
-        except UnicodeDecodeError:
+        except UnicodeDecodeError as error:
+            line = content[: error.start].count(b"\n") + 1
             continue
         if "\x00" in text:
             break
         return text
-    raise FileMistake(f"{path} is not text in UTF-8, UTF-16 or CP949. Save it as “CSV UTF-8”.")
+    message = "this is not text in UTF-8, UTF-16 or CP949. Save the file as “CSV UTF-8”."
+    raise FileMistake(f"{path}, line {line}: {message}")
 
 
 def _delimiter(text: str) -> str:
@@ -121,10 +140,9 @@ def _places(path: Path, heading: Sequence[str]) -> dict[str, int]:
     names = ["".join(cell.lower().replace("_", " ").split()) for cell in heading]
     for name in COLUMNS:
         if names.count(name) > 1:
-            raise FileMistake(f"{path} has two columns “{name}”. Rename one of them.")
+            raise FileMistake(f"{path}, line 1: there are two columns “{name}”. Rename one of them.")
     if missing := [name for name in REQUIRED if name not in names]:
-        wanted = "id, name, other names, address, postcode, country"
-        raise FileMistake(f"{path} has no column “{missing[0]}”. The first row has to name the columns: {wanted}.")
+        raise FileMistake(f"{path}, line 1: there is no column “{missing[0]}”. {_WANTED}")
     return {name: names.index(name) for name in COLUMNS if name in names}
 
 

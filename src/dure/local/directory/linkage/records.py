@@ -82,3 +82,6 @@ class Pair:
     right_id: str
     score: float
     reasons: tuple[Reason, ...]
+
+    def mirrored(self) -> "Pair":
+        return Pair(self.right_id, self.left_id, self.score, tuple(each.mirrored() for each in self.reasons))

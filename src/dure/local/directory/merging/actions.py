@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Mapping
 from typing import Any
+from uuid import UUID
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
@@ -16,8 +17,7 @@ from dure.core.agents.stored_entries import stored_value, value_from_stored
 from dure.core.audit.actions import log_change
 from dure.core.audit.revisions import NewRevision, changes_between, note_revisions
 from dure.core.kit.errors import Refused
-from dure.local.directory.linkage import likely_same
-from dure.local.directory.merging.candidates import Likely
+from dure.local.directory.linkage import Pair, likely_same
 from dure.local.directory.merging.models import LikelyPair, Merge
 from dure.local.directory.merging.moving import following, move_back, move_references
 from dure.local.directory.merging.records import record_of, stored_reasons
@@ -109,25 +109,35 @@ def say_different(by: User, one: Organization, another: Organization) -> LikelyP
 
 
 @transaction.atomic
-def note_likely(organization: Organization, found: Iterable[Likely]) -> int:
+def note_likely(found: Iterable[Pair]) -> int:
     """Put pairs on the worklist and return how many are new. What people decided stays decided.
 
-    Called by the task that looks for duplicates, for the site itself.
+    Called by the task that looks for duplicates, for the site itself; the ids are those of entries.
     """
-    new = 0
-    for likely in found:
-        first, second = sorted((organization, likely.organization), key=lambda each: each.pk)
-        reasons = stored_reasons(
-            reason if first.pk == organization.pk else reason.mirrored() for reason in likely.reasons
-        )
-        pair, made = LikelyPair.objects.get_or_create(
-            first=first, second=second, defaults={"score": likely.score, "reasons": reasons}
-        )
-        new += made
-        if not made and pair.state == LikelyPair.State.OPEN and pair.score != likely.score:
-            pair.score, pair.reasons = likely.score, reasons
-            pair.save(update_fields=["score", "reasons"])
-    return new
+    pairs = {}
+    for pair in found:
+        ordered = pair if pair.left_id < pair.right_id else pair.mirrored()
+        pairs[UUID(ordered.left_id), UUID(ordered.right_id)] = ordered
+    sides = {"first__in": {first for first, _second in pairs}, "second__in": {second for _first, second in pairs}}
+    known = {(each.first_id, each.second_id): each for each in LikelyPair.objects.filter(**sides)}
+    LikelyPair.objects.bulk_create(
+        [
+            LikelyPair(first_id=first, second_id=second, score=pair.score, reasons=stored_reasons(pair.reasons))
+            for (first, second), pair in pairs.items()
+            if (first, second) not in known
+        ],
+        ignore_conflicts=True,
+    )
+    changed = [
+        each
+        for key, each in known.items()
+        if key in pairs and each.state == LikelyPair.State.OPEN and each.score != pairs[key].score
+    ]
+    for each in changed:
+        pair = pairs[each.first_id, each.second_id]
+        each.score, each.reasons = pair.score, stored_reasons(pair.reasons)
+    LikelyPair.objects.bulk_update(changed, ["score", "reasons"])
+    return len(pairs.keys() - known.keys())
 
 
 def _locked(*organizations: Organization) -> list[Organization]:

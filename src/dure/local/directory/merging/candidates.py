@@ -42,12 +42,9 @@ def likely_duplicates(
 ) -> list[Likely]:
     """The listed entries that `record` may mean, the likeliest first; `without` names entries to leave out."""
     wanted = _found(record) - set(without)
-    organizations = {
-        str(each.pk): each
-        for each in Organization.objects.filter(pk__in=wanted, merged_into__isnull=True).select_related(
-            "agent", "type", "territory"
-        )
-    }
+    # Asked for by their ids alone: with "not merged", SQLite reads all that are not merged.
+    found = Organization.objects.filter(pk__in=wanted).select_related("type", "territory")
+    organizations = {str(each.pk): each for each in found if each.merged_into_id is None}
     asked = replace(record, id="asked")
     pairs = likely_same(asked, (record_of(each) for each in organizations.values()), threshold)
     return [Likely(organizations[pair.right_id], pair.score, pair.reasons) for pair in pairs[:limit]]

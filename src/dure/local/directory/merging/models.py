@@ -1,4 +1,4 @@
-"""Pairs of entries that may mean the same organization, and merges with all that is needed to undo them."""
+"""Pairs of entries that may mean the same organization, the search for them, and merges with what undoing needs."""
 
 from django.db import models
 from django.db.models import F, Q
@@ -39,6 +39,23 @@ class LikelyPair(models.Model):
 
     def __str__(self) -> str:
         return f"{self.first_id} {self.second_id} {self.state}"
+
+
+class SearchRound(models.Model):
+    """The last search for duplicates, over all entries or over those of a territory against all.
+
+    Kept up with as it goes, so that a round that was broken off goes on where it was.
+    """
+
+    territory = models.CharField(primary_key=True, max_length=80, help_text="The territory's slug; empty: all entries.")
+    since = models.DateTimeField(null=True, help_text="Only entries changed since are compared; empty: every entry.")
+    started_at = models.DateTimeField()
+    reached = models.BigIntegerField(default=-1, help_text="Pairs up to this code of their place are done.")
+    new = models.PositiveIntegerField(default=0, help_text="How many pairs it put on the worklist.")
+    finished_at = models.DateTimeField(null=True)
+
+    def __str__(self) -> str:
+        return f"{self.territory or 'all'} {self.started_at:%Y-%m-%d %H:%M}"
 
 
 class Merge(models.Model):

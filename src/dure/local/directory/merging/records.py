@@ -3,6 +3,8 @@
 from collections.abc import Iterable, Mapping
 from typing import Any
 
+from django.db.models import QuerySet
+
 from dure.core.agents.models import Organization
 from dure.local.directory.linkage import Reason, Record
 
@@ -14,6 +16,14 @@ def record_of(organization: Organization) -> Record:
         list(organization.name.texts.values()),
         {name: getattr(organization, name) for name in _PARTS},
     )
+
+
+def entries_to_compare() -> QuerySet[Organization]:
+    """All entries in the order of their ids, also merged ones, with no more than `record_of` needs.
+
+    Merged ones are left out by whoever reads: asked to, SQLite would find all that are not merged before it counts ids.
+    """
+    return Organization.objects.only("name", "merged_into", *_PARTS).order_by("pk")
 
 
 def record_of_fields(fields: Mapping[str, Any]) -> Record:

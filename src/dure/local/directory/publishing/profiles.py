@@ -14,7 +14,7 @@ from dure.local.directory.publishing.addresses import organization_address
 from dure.local.directory.publishing.describing import SOCIAL, in_chunks, memberships, page_address
 
 SCHEMA = "organizations_schema-v1.0.0"
-MOST_TAGS, LONGEST_TAG = 100, 100
+LONGEST_NAME, MOST_TAGS, LONGEST_TAG = 200, 100, 100
 MEMBER_OF = "https://schema.org/memberOf"
 
 
@@ -86,11 +86,11 @@ def _profile(organization: Organization, networks: Iterable[UUID]) -> dict[str, 
     links = {name: start + organization.social_links.get(name, "") for name, start in SOCIAL.items()}
     profile: dict[str, Any] = {
         "linked_schemas": [SCHEMA],
-        "name": str(organization.name),
+        "name": str(organization.name)[:LONGEST_NAME],
         "unique_id": organization_address(organization.pk).text,
         "primary_url": organization.website or page_address(organization),
         "description": str(organization.summary),
-        "status": "closed" if organization.closed_on else "active",
+        "status": "completed" if organization.closed_on else "active",
         "tags": _tags(organization),
         "urls": [{"name": name, "url": url} for name, url in links.items() if organization.social_links.get(name)],
         "full_address": ", ".join(part.replace("\n", ", ") for part in address if part),

@@ -14,7 +14,7 @@ class ServicesConfig(AppConfig):
         from dure.local.directory.services.activity_words import ACTIONS
         from dure.local.directory.services.panels import organization_panel, space_panel
 
-        register_facets(finding.organization_facets)
+        register_facets(finding.organization_facets, of_new=False)
         register_source(finding.SERVICE, finding.service_entries)
         register_source(finding.LOCATION, finding.location_entries)
         panels.register("organization", organization_panel, order=5)

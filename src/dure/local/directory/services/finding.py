@@ -60,8 +60,9 @@ def location_entries() -> Iterator[NewEntry]:
         yield from _entries_of_locations(some)
 
 
-def organization_facets(keys: Sequence[UUID]) -> Mapping[UUID, Iterable[str]]:
+def organization_facets(organizations: Sequence[Organization]) -> Mapping[UUID, Iterable[str]]:
     """What organizations can be found by because of what they offer: for `agents.finding.register_facets`."""
+    keys = [each.pk for each in organizations]
     found: dict[UUID, set[str]] = defaultdict(set)
     rules: dict[UUID, list[Stored]] = defaultdict(list)
     for service in _services(Q(organization__in=keys)):

@@ -22,4 +22,4 @@ class StewardshipConfig(AppConfig):
         for kind in (ORGANIZATIONS, SERVICES, LOCATIONS):
             register_kind(kind)
         register_reference("stewardship.Proposal", "organization", _("Proposed changes"))
-        register_facets(freshness_facets)
+        register_facets(freshness_facets, of_new=True)

@@ -69,11 +69,10 @@ def freshness_of(organization: Organization) -> Freshness:
     return freshness(organization.checked_on, timezone.localdate())
 
 
-def freshness_facets(organizations: Sequence[UUID]) -> Mapping[UUID, Iterable[str]]:
+def freshness_facets(organizations: Sequence[Organization]) -> Mapping[UUID, Iterable[str]]:
     """What search narrows by: `freshness:fresh`, `freshness:ageing` or `freshness:stale`, as of today."""
     today = timezone.localdate()
-    rows = Organization.objects.filter(pk__in=organizations).values_list("pk", "checked_on")
-    return {key: [f"freshness:{freshness(checked_on, today)}"] for key, checked_on in rows}
+    return {each.pk: [f"freshness:{freshness(each.checked_on, today)}"] for each in organizations}
 
 
 def refresh_freshness(today: date | None = None) -> int:

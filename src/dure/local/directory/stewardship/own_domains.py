@@ -1,11 +1,13 @@
 """Which mail domains are an organization's own, going by its entry and by who else uses them."""
 
+from contextlib import suppress
 from datetime import timedelta
 
 from django.db.models import Q
 from django.utils import timezone
 
 from dure.core.agents.models import Organization
+from dure.core.agents.models.hosts import MailHost, WebHost
 from dure.core.audit.revisions import revisions_of
 from dure.local.directory.stewardship.engine.mail_domains import email_domain, website_domain
 
@@ -37,9 +39,18 @@ def _unsettled_fields(organization: Organization) -> set[str]:
 
 def _is_shared(organization: Organization, domain: str) -> bool:
     """Whether another entry has the same domain to itself: then a mailbox there does not tell the two apart."""
-    near = Q(website__icontains=domain) | Q(email__iendswith=f"@{domain}")
-    others = Organization.objects.filter(near, merged_into__isnull=True).exclude(pk=organization.pk)
+    hosts = [*_written(domain), *(f"www.{each}" for each in _written(domain))]
+    named = Organization.objects.alias(web=WebHost("website"), mail=MailHost("email"))
+    others = named.filter(Q(web__in=hosts) | Q(mail__in=hosts)).exclude(pk=organization.pk)
     return any(
-        domain in (website_domain(website), email_domain(email))
-        for website, email in others.values_list("website", "email")
+        merged_into is None and domain in (website_domain(website), email_domain(email))
+        for website, email, merged_into in others.values_list("website", "email", "merged_into")
     )
+
+
+def _written(domain: str) -> set[str]:
+    """The ways in which the domain may be written: encoded, in its own script, with a dot at the end."""
+    names = {domain}
+    with suppress(UnicodeError):
+        names.add(domain.encode("ascii").decode("idna"))
+    return names | {f"{name}." for name in names}

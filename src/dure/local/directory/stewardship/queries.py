@@ -46,6 +46,13 @@ def entries_to_check(by: User, today: date | None = None) -> QuerySet[Organizati
     )
 
 
+def own_entries(by: User) -> list[Organization]:
+    """Entries of which `by` is an owner, by name."""
+    held = current_assignments(by)
+    mine = [each.organization for each in held if each.role == Role.ENTRY_OWNER and each.organization is not None]
+    return sorted(mine, key=lambda entry: str(entry.name))
+
+
 def keeps_entries(by: User) -> bool:
     """Whether `by` has a desk: may edit or moderate some entry."""
     return any(Permission.EDIT_ORGANIZATION in PERMISSIONS.get(each.role, ()) for each in current_assignments(by))

@@ -69,6 +69,9 @@ class RowReader:
             target = mapping.columns.get(heading, "")
             if target:
                 self._columns.setdefault(target, []).append((at, heading))
+        self._single = [(target, read_cell) for target, read_cell in _SINGLE if target in self._columns]
+        self._certified = any(target.startswith("certification") for target in self._columns)
+        self._addressed = not self._columns.keys().isdisjoint(("address", "lot_address", "street_address"))
         self._cells: Sequence[str] = ()
         self._problems: list[Problem] = []
         self._row = self._line = 0
@@ -149,32 +152,27 @@ class RowReader:
         latitude, longitude = self._point("latitude", "longitude")
         container_latitude, container_longitude = self._point("container_latitude", "container_longitude")
         types = list(self._values("type"))
+        single = {target: self._first(target, read_cell, "") for target, read_cell in self._single}
         entry = Entry(
-            identifier=self._first("identifier", cells.identifier, ""),
+            single.pop("identifier", ""),
             name=name,
             description=description[:LONGEST_DESCRIPTION],
             structure=self._first("structure", lambda cell: self._concept(cell, STRUCTURES), ""),
             activities=tuple(activities),
             street_address=address.street,
-            locality=self._text("locality", 200) or address.locality,
-            region=self._text("region", 200) or address.region,
+            locality=single.pop("locality", "") or address.locality,
+            region=single.pop("region", "") or address.region,
             postcode=self._first("postcode", lambda cell: more_cells.postcode(cell, korean=country == "KR"), "")
             or address.postcode,
             country_code=country,
-            territory_code=self._text("territory_code", 10),
-            website=self._first("website", _website, ""),
             phone=self._phone(country),
-            email=self._first("email", _email, ""),
-            twitter=self._first("twitter", cells.twitter, ""),
-            facebook=self._first("facebook", cells.facebook, ""),
-            company_number=self._text("company_number", 60),
             qualifiers=tuple(dict.fromkeys(self._concepts("qualifiers", QUALIFIERS))),
             membership_type=self._first("membership", lambda cell: self._concept(cell, MEMBERSHIPS), ""),
             latitude=latitude,
             longitude=longitude,
-            container=self._text("container", 300),
             container_latitude=container_latitude,
             container_longitude=container_longitude,
+            **single,
         )
         return Draft(
             entry,
@@ -202,6 +200,8 @@ class RowReader:
 
     def _address(self) -> AddressParts:
         parts = AddressParts()
+        if not self._addressed:
+            return parts
         whole = " ".join(value for _heading, value in self._all("address", 400))
         whole = whole or self._text("lot_address", 400)
         if whole:
@@ -278,6 +278,8 @@ class RowReader:
 
     def _point(self, latitude_target: str, longitude_target: str) -> tuple[Decimal | None, Decimal | None]:
         """Both coordinates or neither."""
+        if latitude_target not in self._columns and longitude_target not in self._columns:
+            return None, None
         before = len(self._problems)
         latitude = self._first(latitude_target, lambda cell: cells.degrees(cell, cells.LARGEST_LATITUDE), None)
         longitude = self._first(longitude_target, lambda cell: cells.degrees(cell, cells.LARGEST_LONGITUDE), None)
@@ -290,6 +292,8 @@ class RowReader:
         return None, None
 
     def _certification(self) -> dict[str, str]:
+        if not self._certified:
+            return {}
         start = self._first("certification_start", more_cells.day, None)
         end = self._first("certification_end", more_cells.day, None)
         found = {
@@ -312,9 +316,28 @@ class RowReader:
         return {scheme: number for scheme, number in found.items() if number}
 
 
+def _up_to(longest: int) -> Callable[[str], str]:
+    return lambda cell: cells.text(cell, longest)
+
+
 def _website(cell: str) -> str:
     return "" if cell.strip() in {"-", "없음"} else cells.website(cell)
 
 
 def _email(cell: str) -> str:
     return "" if cell.strip() in {"-", "없음"} else cells.email(cell)
+
+
+# What one cell says whatever else stands in its row: the target, which is also the field of `Entry`.
+_SINGLE: tuple[tuple[str, Callable[[str], str]], ...] = (
+    ("identifier", cells.identifier),
+    ("locality", _up_to(200)),
+    ("region", _up_to(200)),
+    ("territory_code", _up_to(10)),
+    ("website", _website),
+    ("email", _email),
+    ("twitter", cells.twitter),
+    ("facebook", cells.facebook),
+    ("company_number", _up_to(60)),
+    ("container", _up_to(300)),
+)

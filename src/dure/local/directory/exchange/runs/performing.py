@@ -65,7 +65,7 @@ def report_csv(report: Report) -> str:
     """What became of each row, as CSV: row, line, name, outcome, address, and what was wrong or left out."""
     target = io.StringIO(newline="")
     writer = csv.writer(target)
-    writer.writerow([_("Row"), _("Line"), _("Name"), _("Outcome"), _("Entry"), _("What is wrong"), _("What to do")])
+    writer.writerow([_("Row"), _("Line"), _("Name"), _("Result"), _("Entry"), _("What is wrong"), _("What to do")])
     said: dict[int, list[Any]] = {}
     for problem in (*report.refused, *report.warnings):
         said.setdefault(problem.row, []).append(problem)

@@ -9,8 +9,11 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from dure.core.agents.finding import KIND
+from dure.core.agents.models import Organization
 from dure.core.agents.permissions import require
 from dure.core.agents.roles import Permission
+from dure.core.audit.models import Revision
 from dure.core.kit.errors import Refused
 from dure.core.kit.paging import page_of
 from dure.core.tasks.models import Job
@@ -20,6 +23,7 @@ from dure.local.directory.exchange.models import ImportRow, ImportRun
 from dure.local.directory.exchange.problem_words import describe
 from dure.local.directory.exchange.views.steps import own_run, refused, set_to_work, show, to_run
 from dure.local.directory.exchange.words import STATE_NAMES
+from dure.local.directory.exchange.writing import ACTION
 
 MOST_SHOWN = 10
 
@@ -54,9 +58,16 @@ def run(request: HttpRequest, run_id: UUID) -> HttpResponse:
         return _checked(request, found)
     context = {
         "state_name": STATE_NAMES[state],
+        "entries": _entries_of(found) if state == ImportRun.State.DONE else [],
         "has_report": stored_files.kept(found, "report.csv") is not None,
     }
     return show(request, "report.html", found, 5 if state == ImportRun.State.DONE else 4, context)
+
+
+def _entries_of(found: ImportRun) -> list[Organization]:
+    """Some of the entries that the import has written."""
+    written = Revision.objects.filter(batch=found.pk, action=ACTION, subject_kind=KIND).order_by().values("subject")
+    return list(Organization.objects.filter(pk__in=written, merged_into__isnull=True).order_by("slug")[:MOST_SHOWN])
 
 
 def _checked(request: HttpRequest, found: ImportRun) -> HttpResponse:

@@ -39,6 +39,7 @@ def desk(request: HttpRequest) -> HttpResponse:
     proposals, claims = queries.open_proposals(by), queries.open_claims(by)
     entries = queries.entries_to_check(by)
     context = {
+        "own": queries.own_entries(by),
         "proposals": proposals[: FIRST * 2],
         "proposal_count": proposals.count(),
         "claims": claims[: FIRST * 2],

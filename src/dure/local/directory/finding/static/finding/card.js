@@ -14,7 +14,7 @@ function item(thing) {
   row.append(title);
   const about = [thing.kind, thing.type].filter(Boolean).join(" · ");
   const where = [thing.distance, thing.where].filter(Boolean).join(" · ");
-  for (const line of [about, where, thing.open]) if (line) row.append(element("p", "", line));
+  for (const line of [about, where, thing.open, thing.unconfirmed]) if (line) row.append(element("p", "", line));
   return row;
 }
 
