@@ -13,6 +13,7 @@ from typing import Any, ClassVar
 from django import forms
 from django.conf import settings
 from django.core.exceptions import ValidationError
+from django.core.validators import ProhibitNullCharactersValidator
 from django.utils.datastructures import MultiValueDict
 from django.utils.translation import get_language, gettext
 from django.utils.translation import gettext_lazy as _
@@ -20,6 +21,7 @@ from django.utils.translation import gettext_lazy as _
 from dure.core.kit.translated import Translated, parse_translated
 
 ORIGINAL = "original"
+_without_null = ProhibitNullCharactersValidator()
 
 
 def _reader_language() -> str:
@@ -130,6 +132,7 @@ class TranslatedFormField(forms.Field):
         if self.required and not value:
             raise ValidationError(self.error_messages["required"], code="required")
         for code, text in value.texts.items():
+            _without_null(text)
             if self.max_length is not None and len(text) > self.max_length:
                 raise ValidationError(
                     self.error_messages["max_length"],

@@ -106,15 +106,73 @@ def test_what_is_over_is_left_out(entry):
     assert words(entry) == []
 
 
-def test_no_language_says_every_week_of_every_day():
-    for code, every_day in (("ko", "매일"), ("fr", "tous les jours"), ("es", "todos los días")):
-        with translation.override(code):
-            [line] = words({"byday": EVERY_DAY})
-            assert "매주" not in line
-            assert "09:00–18:00" in line
-            [monday] = words({"freq": "MONTHLY", "byday": "MO"})
-            assert "매월" not in monday
-        assert line in {f"{every_day} 09:00–18:00", "every day 09:00–18:00"}  # the latter until it is translated
+EXAMPLES = (
+    {"byday": EVERY_DAY},
+    {"byday": "MO,TU,WE,TH,FR"},
+    {"byday": "TU", "interval": 2, "dtstart": "2026-01-06"},
+    {"freq": "MONTHLY", "byday": "2SA"},
+    {"freq": "MONTHLY", "bymonthday": "13", "byday": "FR"},
+    {"freq": "MONTHLY", "bymonthday": "5", "interval": 3, "dtstart": "2026-01-05"},
+    {"freq": "MONTHLY", "bymonthday": "-1"},
+    {"freq": "MONTHLY", "bymonthday": "-3"},
+    {"freq": "MONTHLY", "byday": "MO"},
+    {"byday": "TU", "byweekno": "41,42"},
+)
+
+
+@pytest.mark.parametrize(
+    ("language", "expected"),
+    [
+        (
+            "ko",
+            [
+                "매일 09:00–18:00",
+                "월–금 09:00–18:00",
+                "화 09:00–18:00, 2주마다",
+                "매월 둘째 토요일 09:00–18:00",
+                "매월 13일 09:00–18:00, 금요일인 경우에만",
+                "3개월마다 5일 09:00–18:00",
+                "매월 말일 09:00–18:00",
+                "매월 말일 2일 전 09:00–18:00",
+                "월 09:00–18:00",
+                "화 09:00–18:00, 한 해의 41, 42주차",
+            ],
+        ),
+        (
+            "fr",
+            [
+                "tous les jours 09:00–18:00",
+                "lun.–ven. 09:00–18:00",
+                "mar. 09:00–18:00, une semaine sur 2",
+                "le deuxième samedi de chaque mois, 09:00–18:00",
+                "le 13 de chaque mois, 09:00–18:00, seulement si c’est vendredi",
+                "le 5, un mois sur 3, 09:00–18:00",
+                "le dernier jour de chaque mois, 09:00–18:00",
+                "2 jours avant le dernier de chaque mois, 09:00–18:00",
+                "lun. 09:00–18:00",
+                "mar. 09:00–18:00, les semaines 41, 42 de l’année",
+            ],
+        ),
+        (
+            "es",
+            [
+                "todos los días 09:00–18:00",
+                "lun–vie 09:00–18:00",
+                "mar 09:00–18:00, una semana de cada 2",
+                "el segundo sábado de cada mes, 09:00–18:00",
+                "el día 13 de cada mes, 09:00–18:00, solo si es viernes",
+                "el día 5, un mes de cada 3, 09:00–18:00",
+                "el último día de cada mes, 09:00–18:00",
+                "2 días antes del último de cada mes, 09:00–18:00",
+                "lun 09:00–18:00",
+                "mar 09:00–18:00, las semanas 41, 42 del año",
+            ],
+        ),
+    ],
+)
+def test_each_language_says_it_in_its_own_way(language, expected):
+    with translation.override(language):
+        assert [line for each in EXAMPLES for line in words(each)] == expected
 
 
 def test_exceptions_in_words():

@@ -1,6 +1,6 @@
 """The opening hours of a week as a table that needs no script, and the days that differ."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from datetime import time
 from typing import Any
 
@@ -135,32 +135,38 @@ class HoursForm(forms.Form):
         return [*week, *(self.others if self.cleaned_data["keep_others"] else [])]
 
     def stored_exceptions(self) -> Document:
-        """What differs, in stored form."""
+        """What differs, in stored form; hours and days that the form has no room for stay as they were."""
         fields = self.cleaned_data
         found: Document = {}
         if fields["holidays"] and fields["holidays"] != OnHolidays.AS_USUAL:
             found["holidays"] = fields["holidays"]
         if fields["holidays"] == OnHolidays.OWN_HOURS:
-            found["holiday_hours"] = [_span(fields["holiday_opens"], fields["holiday_closes"])]
-        closed, special = [], []
-        notes = {text_of(each.get("note")): each["note"] for each in _differing(self.exceptions) if each.get("note")}
-        for row in range(self.row_count):
-            first = fields[f"day{row}_from"]
-            if first is None:
-                continue
-            text = fields[f"day{row}_note"]
-            note = {"note": notes.get(text) or Translated.of(text, _language()).as_json()} if text else {}
-            if fields[f"day{row}_opens"] is not None:
-                hours = [_span(fields[f"day{row}_opens"], fields[f"day{row}_closes"])]
-                special.append({"date": first.isoformat(), "hours": hours, **note})
-            else:
-                last = fields[f"day{row}_to"] or first
-                closed.append({"from": first.isoformat(), "to": last.isoformat(), **note})
+            further = (self.exceptions.get("holiday_hours") or [])[1:]
+            found["holiday_hours"] = [_span(fields["holiday_opens"], fields["holiday_closes"]), *further]
+        known = _differing(self.exceptions)
+        days = [*self._entered_days(known), *known[self.row_count :]]
+        closed, special = [day for day in days if "from" in day], [day for day in days if "date" in day]
         return {
             **found,
             **({"closed_days": closed} if closed else {}),
             **({"special_days": special} if special else {}),
         }
+
+    def _entered_days(self, known: list[Document]) -> Iterator[Document]:
+        notes = {text_of(each.get("note")): each["note"] for each in known if each.get("note")}
+        further = {each["date"]: each["hours"][1:] for each in known if "date" in each}
+        for row in range(self.row_count):
+            first, text, opens = (self.cleaned_data[f"day{row}_{part}"] for part in ("from", "note", "opens"))
+            if first is None:
+                continue
+            day = first.isoformat()
+            note = {"note": notes.get(text) or Translated.of(text, _language()).as_json()} if text else {}
+            if opens is not None:
+                hours = [_span(opens, self.cleaned_data[f"day{row}_closes"]), *further.get(day, [])]
+                yield {"date": day, "hours": hours, **note}
+            else:
+                last = self.cleaned_data[f"day{row}_to"] or first
+                yield {"from": day, "to": last.isoformat(), **note}
 
     def _initial(self) -> dict[str, Any]:
         initial: dict[str, Any] = {"holidays": self.exceptions.get("holidays") or OnHolidays.AS_USUAL.value}
