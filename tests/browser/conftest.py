@@ -24,12 +24,19 @@ def chromium():
         browser.close()
 
 
+@contextmanager
+def served(folder, world):
+    """A site with a world (`module:function`) in a folder, being served."""
+    site = Site(folder, DURE_LOG_LEVEL="INFO")
+    site.world = site.prepare(world)
+    with site.serving():
+        yield site
+
+
 @pytest.fixture
 def site(tmp_path):
-    """A site with the journey's world, being served."""
-    site = Site(tmp_path, DURE_LOG_LEVEL="INFO")
-    site.world = site.prepare("browser.journey_world:build")
-    with site.serving():
+    """A site with the journey's world for one test."""
+    with served(tmp_path, "browser.journey_world:build") as site:
         yield site
 
 

@@ -104,10 +104,16 @@ UNNAMED = """[...document.querySelectorAll("main :is(input:not([type=hidden]), s
 ).map(field => field.name)"""
 
 
-def seen(page, name):
-    """What holds on each page of a journey; its picture is kept where PICTURES_FOLDER names a folder."""
+def picture(page, name):
+    """Keep a picture where PICTURES_FOLDER names a folder."""
     if folder := os.environ.get("PICTURES_FOLDER"):
+        # Hiding the caret would need a style that the pages' policy refuses.
         page.screenshot(path=Path(folder) / f"{name}.png", full_page=True, caret="initial")
+
+
+def seen(page, name):
+    """What holds on each page of a journey; its picture is kept."""
+    picture(page, name)
     assert fits_the_screen(page), f"{name} stands out to the side"
     assert page.locator("h1").count() == 1, name
     assert not page.evaluate(UNNAMED), name

@@ -8,11 +8,10 @@ import time
 
 import pytest
 
-from browser.conftest import PHONE
+from browser.conftest import PHONE, served
 from browser.directory_world import HERE
 from browser.steps import open_from_header, seen, sign_in_here
 from local.directory.exchange.tables import csv_file
-from running_site import Site
 
 pytestmark = pytest.mark.browser
 
@@ -28,9 +27,7 @@ OWNER, SECRET = "kim@hanbit.example", "a long enough secret"
 @pytest.fixture(scope="module")
 def site(tmp_path_factory):
     """One served town for all journeys: none of them changes what another looks at."""
-    site = Site(tmp_path_factory.mktemp("directory"), DURE_LOG_LEVEL="INFO")
-    site.world = site.prepare("browser.directory_world:build")
-    with site.serving():
+    with served(tmp_path_factory.mktemp("directory"), "browser.directory_world:build") as site:
         yield site
 
 

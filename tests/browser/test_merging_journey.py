@@ -1,30 +1,18 @@
 """A moderator finds two entries of one cooperative, merges them, and takes it back: in Korean, in a real browser."""
 
-import os
-from pathlib import Path
-
 import pytest
 
-from browser.conftest import PHONE
-from browser.steps import fits_the_screen, sign_in
-from running_site import Site
+from browser.conftest import PHONE, served
+from browser.steps import picture, seen, sign_in
 
 pytestmark = pytest.mark.browser
 
 
-@pytest.fixture
-def site(tmp_path):
-    """A site with two entries of one cooperative."""
-    site = Site(tmp_path, DURE_LOG_LEVEL="INFO")
-    site.world = site.prepare("browser.merging_world:build")
-    with site.serving():
+@pytest.fixture(scope="module")
+def site(tmp_path_factory):
+    """One site with two entries of one cooperative: whoever merges them undoes it."""
+    with served(tmp_path_factory.mktemp("merging"), "browser.merging_world:build") as site:
         yield site
-
-
-def picture(page, name):
-    """Keep a picture where PICTURES_FOLDER names a folder."""
-    if folder := os.environ.get("PICTURES_FOLDER"):
-        page.screenshot(path=Path(folder) / f"{name}.png", full_page=True)
 
 
 @pytest.mark.parametrize("size", [None, PHONE], ids=["desk", "phone"])
@@ -33,17 +21,14 @@ def test_two_entries_are_merged_and_the_merge_undone(site, open_browser, size):
     with open_browser("ko", **options) as page:
         sign_in(page, "ko", site.world["email"])
         page.goto("/ko/organizations/merging/list/")
-        picture(page, f"worklist-{bool(size)}")
-        assert fits_the_screen(page)
+        seen(page, f"worklist-{bool(size)}")
         page.locator("main a[href*='/merge/']").first.click()
         page.wait_for_url("**/merge/**")
-        picture(page, f"compare-{bool(size)}")
-        assert fits_the_screen(page)
+        seen(page, f"compare-{bool(size)}")
         page.locator("input[name=phone][value=survivor]").check()
         page.locator("main form button.button-accent").click()
         page.wait_for_url("**/merging/merges/**")
-        picture(page, f"merged-{bool(size)}")
-        assert fits_the_screen(page)
+        seen(page, f"merged-{bool(size)}")
         merged = page.url
         page.goto("/ko/organizations/sunlight-coop/")
         assert page.url.endswith("/organizations/sunlight/")

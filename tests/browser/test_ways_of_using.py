@@ -2,7 +2,7 @@
 
 import pytest
 
-from browser.conftest import PHONE
+from browser.conftest import PHONE, served
 from browser.journey_world import RESIDENT, STAFF
 from browser.steps import check_guest_in, fits_the_screen, live_visits, sign_in
 from builders import PASSWORD
@@ -10,6 +10,13 @@ from builders import PASSWORD
 pytestmark = pytest.mark.browser
 
 MOST_STEPS = 60
+
+
+@pytest.fixture(scope="module")
+def site(tmp_path_factory):
+    """One site for all: each test counts what it adds itself."""
+    with served(tmp_path_factory.mktemp("ways"), "browser.journey_world:build") as site:
+        yield site
 
 
 def tab_to(page, selector):
