@@ -9,5 +9,5 @@ class PublishingConfig(AppConfig):
         from dure.core.kit import panels
         from dure.local.directory.publishing.panels import alternates_of_organization, formats_of_organization
 
-        panels.register("organization", formats_of_organization, order=90)
+        panels.register("organization:data", formats_of_organization, order=10)
         panels.register("organization-head", alternates_of_organization, order=10)
