@@ -8,7 +8,8 @@ from typing import Any
 
 import pytest
 from django.contrib.staticfiles import finders
-from shapely.geometry import Point, shape
+from shapely import unary_union
+from shapely.geometry import Point, Polygon, shape
 
 from dure.core.territories.geography.folding import folded
 from dure.core.territories.geography.index import FILE, rows
@@ -72,7 +73,7 @@ def test_names_are_compared_without_accents_case_and_signs():
     assert folded("안성시 일죽면") == "안성시일죽면"
 
 
-@pytest.mark.parametrize(("name", "count"), [("countries", 241), ("kr-sido", 17), ("kr-sigungu", 250)])
+@pytest.mark.parametrize(("name", "count"), [("countries", 241), ("kr-sido", 17), ("kr-sigungu", 251)])
 def test_the_outlines_that_set_up_has_made_are_whole_and_lie_on_the_earth(name, count):
     found = outlines(f"{name}.json")
     assert len(found) == count
@@ -135,6 +136,12 @@ def test_a_province_ends_exactly_where_its_last_city_does():
     of_provinces = list(edges("kr-sido.json"))
     apart = [edge for edge in of_provinces if edge not in of_cities]
     assert len(apart) < len(of_provinces) / 100, apart[:5]
+
+
+def test_no_city_is_missing_in_the_middle_of_the_country():
+    whole = unary_union([shape(feature["geometry"]).buffer(0) for feature in outlines("kr-sigungu.json")])
+    mainland = max(whole.geoms, key=lambda part: part.area)
+    assert max((Polygon(hole).area for hole in mainland.interiors), default=0) < 0.02  # square degrees, 200 km²
 
 
 def test_the_korean_outlines_stay_small_and_each_sigungu_has_its_dong():

