@@ -56,7 +56,10 @@ def test_encodings_and_delimiters_are_recognized(files, encoding, delimiter):
         (b"name,postcode\nOak,1\n", "left.csv, line 1: there is no column “id”. The first row has to name"),
         (b"", "left.csv is empty. The first row has to name the columns: id, name"),
         (b"\xef\xbb\xbf \r\n", "left.csv is empty"),
-        (b"id,name\n1,Oak\n\n2,Elm\n1,Ash\n", "left.csv, line 5: the id “1” stands in line 2 already. Give each organization its own"),
+        (
+            b"id,name\n1,Oak\n\n2,Elm\n1,Ash\n",
+            "left.csv, line 5: the id “1” stands in line 2 already. Give each organization an id",
+        ),
         (b"id,name\n,Oak\n", "left.csv, line 2: the id is missing"),
         (b"id,name\n1,\n", "left.csv, line 2: the name is missing"),
         (b'id,name\n1,"Oak\nand Elm"\n2,\n', "left.csv, line 4: the name is missing"),

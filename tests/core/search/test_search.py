@@ -11,6 +11,7 @@ from dure.core.kit.ids import new_id
 from dure.core.kit.translated import Translated
 from dure.core.search.actions import NewEntry, index_entries, index_entry, remove_entry
 from dure.core.search.engine.words import index_words, question_terms, title_key
+from dure.core.search.finding import some_with
 from dure.core.search.models import Entry
 from dure.core.search.queries import MOST_CANDIDATES, search
 
@@ -111,6 +112,16 @@ def test_kinds_limit_and_offset():
     assert (first.total, len(first.hits), len(second.hits)) == (5, 3, 2)
     assert not {hit.subject for hit in first.hits} & {hit.subject for hit in second.hits}
     assert search("마을", limit=-1, offset=-5).hits == ()
+
+
+def test_some_with_gives_things_of_one_kind_that_hold_the_words_and_no_more_than_asked_for():
+    first, second = put(english="Alder Bakery"), put(english="Alder Books")
+    put(english="Alder Bakery", kind="initiative")
+    put(english="Adler Bakery")
+    assert set(some_with("alder", "organization", 10)) == {first, second}
+    assert some_with("ald bak", "organization", 10) == [first]
+    assert len(some_with("alder", "organization", 1)) == 1
+    assert some_with("nothing", "organization", 10) == some_with(" ! ", "organization", 10) == []
 
 
 def test_a_change_replaces_and_a_removal_forgets():

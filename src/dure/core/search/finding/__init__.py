@@ -5,7 +5,7 @@ find(Question("목욕탕", chosen={"territory": ("anseong",)}), limit=20, offset
 
 from dure.core.search.finding.answering import MOST_CLUSTERS, at, clusters, every, find
 from dure.core.search.finding.questions import Box, Cluster, Found, FoundHit, Near, Question
-from dure.core.search.finding.texts import MOST_RANKED
+from dure.core.search.finding.texts import MOST_RANKED, some_with
 
 __all__ = [
     "MOST_CLUSTERS",
@@ -20,4 +20,5 @@ __all__ = [
     "clusters",
     "every",
     "find",
+    "some_with",
 ]

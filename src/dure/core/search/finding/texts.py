@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
+from uuid import UUID
 
 from django.db import connection
 
@@ -29,6 +30,17 @@ FEW = 20
 _LONGEST_KEYS = 400
 _MENTIONED = 3
 
+_SOME = {
+    "sqlite": (
+        "SELECT subject FROM search_words JOIN search_entry ON search_entry.id = search_words.rowid"
+        " WHERE search_words MATCH %s AND kind = %s LIMIT %s"
+    ),
+    # Planned as if all were wanted, by the index of words, and then read only as far as they are.
+    "postgresql": (
+        "WITH found AS MATERIALIZED (SELECT subject, kind FROM search_entry WHERE words_index @@ CAST(%s AS tsquery))"
+        " SELECT subject FROM found WHERE kind = %s LIMIT %s"
+    ),
+}
 _MATCHES = {
     "sqlite": "SELECT group_concat(rowid) FROM search_words WHERE search_words MATCH %s",
     "postgresql": "SELECT string_agg(id::text, ',') FROM search_entry WHERE words_index @@ CAST(%s AS tsquery)",
@@ -65,6 +77,19 @@ def matches_of(text: str) -> Matches | None:
     forgiving = [term.or_as(forgiven_words(term.typed)) if term.typed else term for term in terms]
     found = _matching(_question(forgiving, key)) if forgiving != terms else exact
     return Matches(text, found, exact)
+
+
+def some_with(text: str, kind: str, most: int) -> list[UUID]:
+    """Up to `most` things of a kind that `text` asks for, in no order and without forgiving an error.
+
+    Quick also where very many fit, as neither all are read nor any are ranked.
+    """
+    terms = question_terms(text)
+    if not terms:
+        return []
+    with connection.cursor() as cursor:
+        cursor.execute(_SOME[connection.vendor], [_question(terms, title_key(text[:LONGEST_QUESTION])), kind, most])
+        return [subject if isinstance(subject, UUID) else UUID(subject) for (subject,) in cursor.fetchall()]
 
 
 def _matching(question: str) -> "BitMap":

@@ -4,7 +4,7 @@ import csv
 import io
 import os
 import tempfile
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 
 from dure.local.directory.linkage.records import Code, Pair, Reason, Record
@@ -53,26 +53,30 @@ def read_records(path: Path) -> list[Record]:
         raise FileMistake(f"{path} could not be read: {error.strerror}. Check the name of the file.") from error
     if not text.strip():
         raise FileMistake(f"{path} is empty. {_WANTED}")
+    rows = _rows(path, text)
+    places = _places(path, next(rows)[1])
+    found: dict[str, tuple[int, Record]] = {}
+    for line, row in rows:
+        record = _record(path, line, row, places)
+        before, _first = found.setdefault(record.id, (line, record))
+        if before != line:
+            message = f"the id “{record.id}” stands in line {before} already. Give each organization an id of its own."
+            raise FileMistake(f"{path}, line {line}: {message}")
+    return [record for _line, record in found.values()]
+
+
+def _rows(path: Path, text: str) -> Iterator[tuple[int, list[str]]]:
+    """The rows that are not empty, each with its line; of a row that goes over several lines that is the first."""
     csv.field_size_limit(LONGEST_CELL)
     reader = csv.reader(io.StringIO(text, newline=""), delimiter=_delimiter(text))
-    line, found = 1, dict[str, tuple[int, Record]]()
+    line = 1
     try:
-        places = _places(path, next(reader, []))
         for row in reader:
-            # A row may go over several lines: people look for its first.
-            start, line = line + 1, reader.line_num
-            if not any(cell.strip() for cell in row):
-                continue
-            record = _record(path, start, row, places)
-            before, _same = found.setdefault(record.id, (start, record))
-            if before != start:
-                message = (
-                    f"the id “{record.id}” stands in line {before} already. Give each organization an id of its own."
-                )
-                raise FileMistake(f"{path}, line {start}: {message}")
+            if line == 1 or any(cell.strip() for cell in row):
+                yield line, row
+            line = reader.line_num + 1
     except csv.Error as error:
-        raise FileMistake(f"{path}, line {line + 1}: {_csv_words(error)}") from error
-    return [record for _line, record in found.values()]
+        raise FileMistake(f"{path}, line {line}: {_csv_words(error)}") from error
 
 
 def _csv_words(error: csv.Error) -> str:

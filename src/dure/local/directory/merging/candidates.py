@@ -8,14 +8,16 @@ from dataclasses import dataclass, replace
 from uuid import UUID
 
 from dure.core.agents.models import Organization
+from dure.core.search.finding import some_with
 from dure.core.search.queries import search
 from dure.local.directory.linkage import DEFAULT_THRESHOLD, Reason, Record, likely_same
 from dure.local.directory.linkage.legal_forms import COMMON_WORDS
-from dure.local.directory.linkage.names import names_of
+from dure.local.directory.linkage.names import Name, names_of
+from dure.local.directory.linkage.places import Postcode, postcode_of
 from dure.local.directory.merging.records import record_of, stored_reasons
 
 KIND = "organization"
-PER_QUESTION, PER_POSTCODE, MOST_QUESTIONS = 15, 60, 10
+PER_QUESTION, PER_POSTCODE, MOST_NAMES, MOST_BEGINNINGS = 15, 60, 3, 8
 SHORTEST_WORD, BEGINNING = 4, 6
 MOST_SHOWN = 5
 
@@ -51,24 +53,32 @@ def likely_duplicates(
 
 
 def _found(record: Record) -> set[UUID]:
-    found: set[UUID] = set()
-    if record.postcode.strip():
-        found.update(hit.subject for hit in search(record.postcode, kinds=[KIND], limit=PER_POSTCODE).hits)
-    for question in list(dict.fromkeys(_questions(record)))[:MOST_QUESTIONS]:
-        found.update(hit.subject for hit in search(question, kinds=[KIND], limit=PER_QUESTION).hits)
+    found: set[UUID] = set(some_with(record.postcode, KIND, PER_POSTCODE))
+    names = [name for name in (record.name, *record.other_names) if name.strip()][:MOST_NAMES]
+    for name in dict.fromkeys(names):
+        found.update(hit.subject for hit in search(name, kinds=[KIND], limit=PER_QUESTION).hits)
+    beginnings = list(dict.fromkeys(_beginnings(names, postcode_of(record.postcode))))[:MOST_BEGINNINGS]
+    for question in (*record.identifiers.values(), *beginnings):
+        found.update(some_with(question, KIND, PER_QUESTION))
     return found
 
 
-def _questions(record: Record) -> Iterator[str]:
-    """What to ask the index: numbers, whole names, then the beginnings of telling words."""
-    yield from record.identifiers.values()
-    names = [name for name in (record.name, *record.other_names) if name.strip()]
-    yield from names[:3]
-    for name in names_of(names[:3]):
-        if name.hangul:
-            # Both halves, as one of them may hold the typing error.
-            half = len(name.key) // 2
-            yield from (part for part in (name.key[:half], name.key[half:]) if len(part) > 1)
-        telling = [word for word in name.words if len(word) >= SHORTEST_WORD and word not in COMMON_WORDS]
-        for word in sorted(telling, key=lambda each: (-len(each), each))[:3]:
-            yield word[:BEGINNING] if len(word) > BEGINNING else word[:-1]
+def _beginnings(names: Iterable[str], postcode: Postcode | None) -> Iterator[str]:
+    """How names that are written otherwise begin.
+
+    One beginning by itself leads to thousands where there are very many entries, so that two of them are asked for
+    together, and each with the district of the postcode where that is known.
+    """
+    for name in names_of(names):
+        parts = _parts(name)
+        yield " ".join(parts[:2])
+        yield from (f"{part} {postcode.district}" if postcode else part for part in parts)
+
+
+def _parts(name: Name) -> list[str]:
+    """Beginnings of the longest telling words; of Korean names both halves, as one may hold the typing error."""
+    half = len(name.key) // 2
+    halves = [part for part in (name.key[:half], name.key[half:]) if len(part) > 1] if name.hangul else []
+    telling = [word for word in name.words if len(word) >= SHORTEST_WORD and word not in COMMON_WORDS]
+    longest = sorted(telling, key=lambda each: (-len(each), each))[:3]
+    return [*halves, *(word[:BEGINNING] if len(word) > BEGINNING else word[:-1] for word in longest)]
