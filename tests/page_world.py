@@ -91,7 +91,8 @@ class PageWorld:
         self.keep_entry()
         address = "https://example.org/register.csv"
         self.feed = save_feed(self.bath.officer, FeedSettings(self.territory, "Register", "csv", address))
-        self.load = Load.objects.create(feed=self.feed, state="asking", vanished=9)
+        self.load = Load.objects.create(feed=self.feed, state="asking", vanished=9, came=1)
+        self.load.differences.create(kind="came", source_id="7", name="New", organization=self.organization)
         self.merge_entries()
         self.job = start(self.somebody, "remove_old_jobs")
         self.token = create_token(self.somebody, "Program", ["spaces:write"])[0]

@@ -15,7 +15,7 @@ pytestmark = pytest.mark.browser
 MARK = ".map-mark"
 DRAWN = ".map-drawn .map-mark"
 NO_PICTURES = "HTMLCanvasElement.prototype.getContext = () => null"
-MOST_STEPS = 40
+RING = "getComputedStyle(document.activeElement).outlineStyle"
 
 
 @pytest.fixture(scope="module")
@@ -100,10 +100,15 @@ def test_a_choice_by_keyboard_changes_the_results_and_keeps_the_focus(look):
 
 def test_the_map_is_used_by_keyboard_alone(look):
     with look() as page:
-        page.goto("/en/find/")
+        with changes_the_groups(page) as shipped:
+            page.goto("/en/find/")
         page.locator(DRAWN).first.wait_for()
+        groups = shipped.value.json()["groups"]
+        assert page.locator(MARK).count() == len(groups), "what was shipped is what is drawn"
+        assert sum(group["count"] for group in groups) == total(page), "the map and the list say the same"
         page.locator("#found a").last.focus()
         tab_to(page, "canvas")
+        assert page.evaluate(RING) != "none", "nobody sees where the keyboard is"
         with changes_the_groups(page):
             page.keyboard.press("ArrowRight")
         with changes_the_groups(page):
@@ -114,6 +119,7 @@ def test_the_map_is_used_by_keyboard_alone(look):
             page.keyboard.press("-")
         page.wait_for_timeout(500)
         tab_to(page, ".map-mark-one")
+        assert page.evaluate(RING) != "none", "nobody sees where the keyboard is"
         name = page.evaluate("document.activeElement.getAttribute('aria-label')")
         page.keyboard.press("Enter")
         card = page.locator(".map-popup a").first

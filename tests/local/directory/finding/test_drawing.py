@@ -94,9 +94,23 @@ def test_only_what_lies_in_the_box_and_in_the_chosen_part_is_drawn(client, town)
 def test_the_map_never_ships_more_than_it_draws(client, town):
     for number in range(MOST_DRAWN + 60):
         town.thing("location", f"Place {number}", north=number)
-    groups = drawn(client, box="-180,-90,180,90", zoom="18")
+    response = client.get(GROUPS, {"box": "-180,-90,180,90", "zoom": "18"})
+    groups = response.json()["groups"]
     assert len(groups) <= MOST_DRAWN
     assert sum(group["count"] for group in groups) == MOST_DRAWN + 60
+    # One thing comes with what it is; what stands for several comes without any of them.
+    assert {"things" in group for group in groups if group["count"] > 1} == {False}
+    assert all(len(group["things"]) == 1 for group in groups if group["count"] == 1)
+    assert len(response.content) < MOST_DRAWN * 250
+
+
+def test_a_corner_of_the_map_ships_nothing_from_elsewhere(client, town):
+    for number in range(40):
+        town.organization(f"shop-{number}", north=number)
+    box = "127.2,37,127.4,37.1"
+    groups = drawn(client, box=box, zoom="18")
+    assert sum(group["count"] for group in groups) == 11, "the shops from 0 to 10 km north of 37.008 degrees"
+    assert all(37 <= group["latitude"] <= 37.1 and 127.2 <= group["longitude"] <= 127.4 for group in groups)
 
 
 def test_groups_come_from_north_to_south_so_that_the_keyboard_walks_like_an_eye(client, town):

@@ -1,6 +1,8 @@
 """“Is this still right?”, asked on the page and once a month by mail."""
 
 from datetime import date, timedelta
+from email import message_from_bytes
+from email.policy import SMTP
 
 import pytest
 from django.core.exceptions import PermissionDenied
@@ -113,6 +115,11 @@ def test_an_owner_gets_one_digest_a_month_in_their_language(
     assert all(path.startswith("/ko/") for path in links_in(mail))
     assert "Kim" not in mail.body
     assert mail.extra_headers["List-Unsubscribe-Post"] == "List-Unsubscribe=One-Click"
+    sent = mail.message(policy=SMTP).as_bytes()
+    assert f"\r\nList-Unsubscribe: {mail.extra_headers['List-Unsubscribe']}\r\n".encode() in sent, "programs read it"
+    assert sent.isascii()
+    assert max(map(len, sent.splitlines())) < 998
+    assert message_from_bytes(sent, policy=SMTP).get_content().split() == mail.body.split()
     with django_capture_on_commit_callbacks(execute=True):
         assert send_digest(owner, date(2026, 12, 1))
     assert SentDigest.objects.count() == 2

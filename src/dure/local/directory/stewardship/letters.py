@@ -1,6 +1,9 @@
 """Mail that this room sends: plain text, after the change that it tells of is on record."""
 
 from collections.abc import Mapping
+from email.message import EmailMessage as MIMEMessage
+from email.policy import Policy
+from email.policy import default as default_policy
 from typing import Any
 
 from django.conf import settings
@@ -8,6 +11,20 @@ from django.core.mail import EmailMessage
 from django.db import transaction
 from django.template.loader import render_to_string
 from django.urls import reverse
+
+# Characters of a line, without its end (RFC 5322).
+LONGEST_LINE = 998
+
+
+class Letter(EmailMessage):
+    """A mail whose headers stand on one line each.
+
+    A folded link to unsubscribe would be written as an encoded word, which programs do not read as an address.
+    """
+
+    def message(self, *, policy: "Policy[Any] | None" = None) -> MIMEMessage:
+        whole = (policy or default_policy).clone(max_line_length=LONGEST_LINE, cte_type="7bit")
+        return super().message(policy=whole)
 
 
 def page_address(name: str, *arguments: object) -> str:
@@ -26,5 +43,5 @@ def send(
     if not address:
         return
     text = render_to_string(template, {**context, "base_url": settings.DURE.base_url})
-    mail = EmailMessage(" ".join(subject.split()), text.strip() + "\n", None, [address], headers=dict(headers or {}))
+    mail = Letter(" ".join(subject.split()), text.strip() + "\n", None, [address], headers=dict(headers or {}))
     transaction.on_commit(mail.send)
