@@ -46,11 +46,13 @@ def test_rooms_above_add_what_else_an_organization_is_found_by():
     offers, silent = make_organization(territory=None), make_organization(territory=None)
     asked = []
 
-    def source(ids):
-        asked.append(list(ids))
+    def source(organizations):
+        asked.append([each.pk for each in organizations])
         return {offers.pk: {"service:meal"}}
 
-    register_facets(source)
+    register_facets(source, of_new=False)
+    index_organizations([offers, silent], new=True)
+    assert not asked, "of new ones it has nothing to say"
     index_organizations([offers, silent])
     assert entry_of(offers).facets == ["service:meal"]
     assert entry_of(silent).facets == []

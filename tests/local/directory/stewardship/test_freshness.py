@@ -69,3 +69,14 @@ def test_a_round_after_some_days_without_one_forgets_nobody():
     make_organization(checked_on=date(2025, 11, 10))
     FreshnessRound.objects.create(day=date(2026, 11, 15), entries=0)
     assert refresh_freshness(TODAY) == 3
+
+
+@pytest.mark.django_db
+def test_an_entry_leaves_search_on_the_day_it_closes():
+    bath = make_organization(closed_on=timezone.localdate() + timedelta(days=1))
+    index_organizations([bath])
+    assert facets(bath)
+    FreshnessRound.objects.create(day=timezone.localdate() - timedelta(days=1), entries=0)
+    Organization.objects.update(closed_on=timezone.localdate())
+    assert refresh_freshness() == 1
+    assert not Entry.objects.filter(subject=bath.pk).exists()
