@@ -72,9 +72,9 @@ class Blocks:
         asked = np.frombuffer(self._asked, np.bool_)
         found = np.empty(0, np.uint64)
         for kind in Kind:
-            keys = np.frombuffer(self._keys.pop(kind), np.uint64)
+            keys = _shared(self._keys.pop(kind))
             most = max(FEWEST_PAIRS, PAIRS_EACH * len(asked))
-            found = np.union1d(found, _pairs_of(np.unique(keys), asked, LARGEST[kind], most))
+            found = np.union1d(found, _pairs_of(keys, asked, LARGEST[kind], most))
         left, right = _numbers(found >> np.uint64(NUMBER_BITS)), _numbers(found)
         places = np.frombuffer(self._places, np.uint32)[left]
         order = np.argsort(places, kind="stable")
@@ -91,6 +91,19 @@ def _numbers(keys: "Numbers") -> "Numbers":
     import numpy as np
 
     return (keys & np.uint64(MOST_RECORDS - 1)).astype(np.uint32)
+
+
+def _shared(given: array[int]) -> "Numbers":
+    """The keys that more than one record may have, sorted, each once. They are sorted where they are, to save room."""
+    import numpy as np
+
+    keys = np.frombuffer(given, np.uint64)
+    keys.sort()
+    together = (keys[1:] ^ keys[:-1]) < MOST_RECORDS
+    kept = np.zeros(len(keys), np.bool_)
+    kept[1:] |= together
+    kept[:-1] |= together
+    return np.unique(keys[kept])
 
 
 def _pairs_of(keys: "Numbers", asked: "Numbers", largest: int, most: int) -> "Numbers":
