@@ -31,8 +31,9 @@ _LONGEST_KEYS = 400
 _MENTIONED = 3
 
 _SOME = {
+    # The words first, whatever SQLite takes the kind for.
     "sqlite": (
-        "SELECT subject FROM search_words JOIN search_entry ON search_entry.id = search_words.rowid"
+        "SELECT subject FROM search_words CROSS JOIN search_entry ON search_entry.id = search_words.rowid"
         " WHERE search_words MATCH %s AND kind = %s LIMIT %s"
     ),
     # Planned as if all were wanted, by the index of words, and then read only as far as they are.

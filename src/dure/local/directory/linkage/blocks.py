@@ -30,7 +30,7 @@ LARGEST = {
     Kind.WORD_AT_PLACE: 60,
 }
 """A key that more records share than this is passed over."""
-PAIRS_EACH, FEWEST_PAIRS = 8, 100_000
+PAIRS_EACH, FEWEST_PAIRS = 3, 100_000
 """How many pairs the keys of one kind may give for each record: the smallest blocks come first."""
 _WHOLE = (1 << 64) - 1
 
@@ -70,14 +70,15 @@ class Blocks:
         import numpy as np
 
         asked = np.frombuffer(self._asked, np.bool_)
-        found = np.empty(0, np.uint64)
-        for kind in Kind:
-            keys = np.frombuffer(self._keys.pop(kind), np.uint64)
-            most = max(FEWEST_PAIRS, PAIRS_EACH * len(asked))
-            found = np.union1d(found, _pairs_of(np.unique(keys), asked, LARGEST[kind], most))
-        left, right = _numbers(found >> np.uint64(NUMBER_BITS)), _numbers(found)
+        most = max(FEWEST_PAIRS, PAIRS_EACH * len(asked))
+        found = [_pairs_of(_shared(self._keys.pop(kind)), asked, LARGEST[kind], most) for kind in Kind]
+        pairs = np.concatenate(found)
+        del found
+        pairs = _once(pairs)
+        left, right = _numbers(pairs >> np.uint64(NUMBER_BITS)), _numbers(pairs)
+        del pairs
         places = np.frombuffer(self._places, np.uint32)[left]
-        order = np.argsort(places, kind="stable")
+        order = np.argsort(places, kind="stable").astype(np.uint32)
         return left[order], right[order], places[order]
 
 
@@ -93,26 +94,51 @@ def _numbers(keys: "Numbers") -> "Numbers":
     return (keys & np.uint64(MOST_RECORDS - 1)).astype(np.uint32)
 
 
+def _shared(given: array[int]) -> "Numbers":
+    """The keys that more than one record may have, sorted, each once. They are sorted where they are, to save room."""
+    import numpy as np
+
+    keys = np.frombuffer(given, np.uint64)
+    keys.sort()
+    together = (keys[1:] ^ keys[:-1]) < MOST_RECORDS
+    kept = np.zeros(len(keys), np.bool_)
+    kept[1:] |= together
+    kept[:-1] |= together
+    return _once(keys[kept])
+
+
+def _once(numbers: "Numbers") -> "Numbers":
+    """Each number once, in order. They are sorted where they are: `unique` would copy them first."""
+    import numpy as np
+
+    numbers.sort()
+    first = np.ones(len(numbers), np.bool_)
+    np.not_equal(numbers[1:], numbers[:-1], out=first[1:])
+    return numbers[first]
+
+
 def _pairs_of(keys: "Numbers", asked: "Numbers", largest: int, most: int) -> "Numbers":
     """Each pair as one number: the lower record's number before the higher one's."""
     import numpy as np
 
-    hashes, numbers = keys >> np.uint64(NUMBER_BITS), _numbers(keys)
-    starts = np.flatnonzero(np.concatenate([[True], hashes[1:] != hashes[:-1]])) if len(keys) else np.empty(0, int)
-    sizes = np.diff(np.append(starts, len(keys)))
+    another = np.ones(len(keys), np.bool_)
+    np.greater_equal(keys[1:] ^ keys[:-1], MOST_RECORDS, out=another[1:])
+    numbers, starts = _numbers(keys), np.flatnonzero(another)
+    del keys
+    sizes = np.diff(np.append(starts, len(numbers)))
     worth = (sizes > 1) & (sizes <= largest)
     if len(starts):
         worth &= np.logical_or.reduceat(asked[numbers], starts)
     worth &= sizes <= _affordable(sizes[worth], most)
     members = numbers[np.repeat(worth, sizes)]
-    block = np.repeat(np.arange(int(worth.sum())), sizes[worth])
+    block = np.repeat(np.arange(int(worth.sum()), dtype=np.uint32), sizes[worth])
     found = [np.empty(0, np.uint64)]
     for apart in range(1, int(sizes[worth].max(initial=1))):
         together = block[apart:] == block[:-apart]
         left, right = members[:-apart][together], members[apart:][together]
         chosen = asked[left] | asked[right]
         found.append(left[chosen].astype(np.uint64) << np.uint64(NUMBER_BITS) | right[chosen])
-    return np.unique(np.concatenate(found))
+    return _once(np.concatenate(found))
 
 
 def _affordable(sizes: "Numbers", most: int) -> int:
