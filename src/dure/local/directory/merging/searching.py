@@ -1,9 +1,9 @@
 """Searching the whole directory for entries that mean the same organization, in memory of bounded size.
 
-All entries are read once, in steps, and leave only their keys (`linkage.blocks`); pairs that share a key are then
-read again and compared. About 600 bytes an entry are held. Pairs are compared in the order of their places, so that
-entries that are compared together are mostly read together, and what is done is noted after each step: a round that
-was broken off reads the entries again and goes on with the pairs that are left.
+All entries are read once, in steps, and leave only their keys (`linkage.blocks`), about 750 bytes an entry at the
+peak; pairs that share a key are then read again and compared. They come in the order of their places, so that entries
+that are compared together are mostly read together, and what is done is noted after each step: a round that was
+broken off reads the entries again and goes on with the pairs that are left.
 """
 
 from collections.abc import Callable, Iterator, Sequence
