@@ -17,6 +17,7 @@ type FacetSource = Callable[[Sequence[Organization]], Mapping[UUID, Iterable[str
 
 # Each with whether it says anything of an organization that has only just begun.
 _facet_sources: list[tuple[FacetSource, bool]] = []
+_followers: list[Callable[[Sequence[Organization]], None]] = []
 
 
 def register_facets(source: FacetSource, *, of_new: bool) -> None:
@@ -29,16 +30,25 @@ def register_facets(source: FacetSource, *, of_new: bool) -> None:
     _facet_sources.append((source, of_new))
 
 
-def index_organizations(organizations: Iterable[Organization], *, new: bool = False) -> None:
+def register_follower(follow: Callable[[Sequence[Organization]], None]) -> None:
+    """Let a room above bring up to date what search knows of its own things, where that depends on organizations."""
+    _followers.append(follow)
+
+
+def index_organizations(organizations: Iterable[Organization], *, new: bool = False, alone: bool = False) -> None:
     """Make organizations findable, or bring what search knows of them up to date; unlisted ones are forgotten.
 
-    `type` and `territory` should have been read with them. `new` promises that nothing refers to them yet.
+    `type` and `territory` should have been read with them. `new` promises that nothing refers to them yet, `alone`
+    that nothing has changed that their followers know.
     """
     for some in batched(organizations, CHUNK):
         listed = [each for each in some if each.is_listed]
         if len(listed) < len(some):
             remove_entries(KIND, [each.pk for each in some if not each.is_listed])
         index_entries(_entries_of(listed, new=new), new=new)
+        if not new and not alone:
+            for follow in _followers:
+                follow(some)
 
 
 def are_listed() -> Q:

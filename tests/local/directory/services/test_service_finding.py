@@ -1,10 +1,13 @@
 """What search knows of services and places: rebuilt from nothing it is the same as kept up to date."""
 
+from datetime import date
+
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from builders import text
+from dure.core.agents.actions import change_organization
 from dure.core.search.actions import NewEntry, begin_new_era, index_entry
 from dure.core.search.finding import Question, find
 from dure.core.search.models import Entry
@@ -32,6 +35,12 @@ def wipe():
     Entry.objects.all().delete()
     OpeningRule.objects.all().delete()
     begin_new_era()
+
+
+def rebuilt():
+    wipe()
+    reindex()
+    return known()
 
 
 def total(**question):
@@ -72,6 +81,22 @@ def test_what_is_over_or_closed_is_not_brought_back_and_ghosts_are_forgotten(kit
     reindex()
     assert [row.slug for row in Entry.objects.filter(kind="service")] == ["supper"]
     assert [row.slug for row in Entry.objects.filter(kind="location")] == ["hall"]
+
+
+def test_what_an_organization_offers_follows_it(kitchen):
+    def offered(**question):
+        return total(kinds=("service", "location"), **question)
+
+    everything = offered()
+    farming = "activities-ica/ICA10"
+    change_organization(kitchen.by, kitchen.organization, activities=[farming])
+    assert offered(chosen={"activity": (farming,)}) == everything
+    assert known() == rebuilt()
+    change_organization(kitchen.by, kitchen.organization, closed_on=date(2024, 1, 1))
+    assert offered() == 0
+    assert known() == rebuilt()
+    change_organization(kitchen.by, kitchen.organization, closed_on=None)
+    assert offered() == everything
 
 
 def test_building_anew_asks_as_often_however_much_there_is(kitchen):

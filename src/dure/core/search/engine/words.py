@@ -17,7 +17,7 @@ from dure.core.search.engine.forgiving import may_be_mistyped
 from dure.core.search.engine.legal_forms import INITIALS_WORTH_LEAVING_OUT, without_legal_form
 
 # Goes up with every change to what is indexed: `reindex` brings a site's data up to it.
-RULES = 1
+RULES = 2
 
 LONGEST_TEXT = 4_000
 LONGEST_QUESTION = 200

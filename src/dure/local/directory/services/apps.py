@@ -6,7 +6,7 @@ class ServicesConfig(AppConfig):
     label = "services"
 
     def ready(self) -> None:
-        from dure.core.agents.finding import register_facets
+        from dure.core.agents.finding import register_facets, register_follower
         from dure.core.audit.wording import register_actions
         from dure.core.kit import panels
         from dure.core.search.sources import register_source
@@ -15,6 +15,7 @@ class ServicesConfig(AppConfig):
         from dure.local.directory.services.panels import organization_panel, space_panel
 
         register_facets(finding.organization_facets, of_new=False)
+        register_follower(finding.index_offers_of)
         register_source(finding.SERVICE, finding.service_entries)
         register_source(finding.LOCATION, finding.location_entries)
         panels.register("organization", organization_panel, order=5)

@@ -31,9 +31,7 @@ def index_services(keys: Iterable[UUID]) -> None:
     locations: set[UUID] = set()
     for some in batched(keys, CHUNK):
         services = list(_services(Q(pk__in=some)))
-        entries = _entries_of_services(services)
-        _forget(services, kept={entry.subject for entry in entries})
-        index_entries(entries)
+        _write_services(services)
         organizations.update(each.organization_id for each in services)
         locations.update(at.location_id for each in services for at in each.at_locations.all() if at.location_id)
     _index_locations(locations)
@@ -46,6 +44,14 @@ def index_locations(keys: Iterable[UUID]) -> None:
     _index_locations(known)
     index_services(set(ServiceAtLocation.objects.filter(location__in=known).values_list("service_id", flat=True)))
     _index_organizations(set(Location.objects.filter(pk__in=known).values_list("organization_id", flat=True)))
+
+
+def index_offers_of(organizations: Iterable[Organization]) -> None:
+    """The same for all that these organizations offer: for `agents.finding.register_follower`."""
+    own = Q(organization__in=organizations)
+    for some in batched(_services(own).iterator(CHUNK), CHUNK):
+        _write_services(some)
+    _index_locations(Location.objects.filter(own).values_list("pk", flat=True))
 
 
 def service_entries() -> Iterator[NewEntry]:
@@ -99,6 +105,12 @@ def _locations(which: Q) -> QuerySet[Location]:
         .select_related("organization__territory", "organization__type")
         .prefetch_related(Prefetch("at_services", offered))
     )
+
+
+def _write_services(services: Sequence[Service]) -> None:
+    entries = _entries_of_services(services)
+    _forget(services, kept={entry.subject for entry in entries})
+    index_entries(entries)
 
 
 def _forget(services: Iterable[Service], kept: AbstractSet[UUID]) -> None:
@@ -169,7 +181,8 @@ def _index_locations(keys: Iterable[UUID]) -> None:
 def _entries_of_locations(locations: Iterable[Location]) -> list[NewEntry]:
     """The entries of places that are in use and have a name, with their rules kept for `open_keys`."""
     rules: list[Stored] = []
-    entries = [_location_entry(each, rules) for each in locations if not each.closed and each.name]
+    shown = (each for each in locations if not each.closed and each.name and each.organization.is_listed)
+    entries = [_location_entry(each, rules) for each in shown]
     keep_rules(rules)
     return entries
 
@@ -197,7 +210,7 @@ def _location_entry(location: Location, rules: list[Stored]) -> NewEntry:
 
 
 def _index_organizations(keys: Iterable[UUID]) -> None:
-    index_organizations(Organization.objects.filter(pk__in=keys).select_related("type", "territory"))
+    index_organizations(Organization.objects.filter(pk__in=keys).select_related("type", "territory"), alone=True)
 
 
 def _is_running(service: Service) -> bool:

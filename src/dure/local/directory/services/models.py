@@ -120,8 +120,8 @@ class Service(Exchangeable):
 
     @property
     def is_listed(self) -> bool:
-        """Whether people shall find it: what is inactive or over is kept, but not shown in lists."""
-        return self.status in {self.Status.ACTIVE, self.Status.TEMPORARILY_CLOSED}
+        """Whether people shall find it: what is inactive or over, or its organization's, is kept but not listed."""
+        return self.status in {self.Status.ACTIVE, self.Status.TEMPORARILY_CLOSED} and self.organization.is_listed
 
 
 class ServiceAtLocation(Exchangeable):
