@@ -20,7 +20,7 @@ class Feed(models.Model):
     """
 
     class Kind(models.TextChoices):
-        FILE = "csv", _("A CSV file at an address")
+        FILE = "csv", _("A CSV file or a workbook at an address")
         JSON = "json", _("A service that answers in JSON")
         XML = "xml", _("A service that answers in XML")
 
