@@ -38,7 +38,7 @@ from dure.local.directory.feeds.actions import FeedSettings, save_feed
 from dure.local.directory.feeds.models import Load
 from dure.local.directory.merging.actions import merge
 from dure.local.directory.services.actions import add_location, add_service, offer_at
-from dure.local.directory.services.vocabulary import TAXONOMY_ID, category_id
+from dure.local.directory.services.vocabulary import CATEGORIES
 from dure.local.directory.stewardship.claims import NewClaim, claim_entry, link_token, page_token, prepare_letter
 from dure.local.directory.stewardship.digests import check_token, choice_token
 from dure.local.directory.stewardship.models import Claim
@@ -281,8 +281,8 @@ ARGUMENTS: dict[str, Callable[[PageWorld], dict[str, Any]]] = {
     "hsds:service": lambda world: {"key": world.service.pk},
     "hsds:organization": lambda world: {"key": world.organization.pk},
     "hsds:service_at_location": lambda world: {"key": world.offer.pk},
-    "hsds:taxonomy": lambda world: {"key": TAXONOMY_ID},
-    "hsds:taxonomy_term": lambda world: {"key": category_id("meal")},
+    "hsds:taxonomy": lambda world: {"key": CATEGORIES.id},
+    "hsds:taxonomy_term": lambda world: {"key": CATEGORIES.term_id("meal")},
     "hsds:nothing": lambda world: {"address": "nothing"},
     "merging:merged": lambda world: {"merge_id": world.merge.pk},
     "merging:undo": lambda world: {"merge_id": world.merge.pk},
