@@ -5,7 +5,7 @@ from collections.abc import Callable
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.utils.translation import gettext_lazy as _
 
-from dure.core.kit.api import UNSTORABLE
+from dure.core.kit.storable import UNSTORABLE
 from dure.site.api import problem
 
 PREFIX = "/api/"

@@ -1,6 +1,5 @@
 """What the JSON routes of all rooms share."""
 
-import re
 from collections.abc import Callable, Iterable
 from typing import Annotated, Any
 
@@ -12,9 +11,7 @@ from ninja import Field, Schema
 from ninja.parser import Parser
 
 from dure.core.kit.errors import Refused
-
-# PostgreSQL stores no zero character, and no database half of a surrogate pair.
-UNSTORABLE = re.compile("[\x00\ud800-\udfff]")
+from dure.core.kit.storable import UNSTORABLE
 
 Limit = Annotated[int, Field(ge=1, le=500, description="How many items at most.")]
 Offset = Annotated[int, Field(ge=0, le=9_000_000_000, description="How many items to pass over first.")]

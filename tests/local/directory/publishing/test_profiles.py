@@ -12,7 +12,7 @@ from dure.core.agents.actions import load_reference_data
 from dure.core.kit.translated import Translated
 from dure.local.directory.publishing.addresses import organization_address
 from dure.local.directory.publishing.describing import published
-from dure.local.directory.publishing.profiles import geojson, murmurations
+from dure.local.directory.publishing.profiles import geojson, murmurations, profiles_of
 from local.directory.publishing.entries import full_organization, make_member
 
 pytestmark = pytest.mark.django_db
@@ -41,6 +41,12 @@ def test_an_empty_directory_is_an_empty_collection():
     assert json.loads("".join(murmurations(published()))) == []
 
 
+def test_what_has_closed_is_in_no_list_but_keeps_its_own_document(client):
+    closed = make_organization("closed", closed_on=date(2024, 3, 1))
+    assert json.loads("".join(geojson(published())))["features"] == []
+    assert client.get(f"/data/organization/{closed.pk}.ttl").status_code == 200
+
+
 def test_a_profile_has_what_the_schema_asks_for(client):
     network = make_organization("network")
     organization = full_organization()
@@ -61,8 +67,8 @@ def test_a_profile_has_what_the_schema_asks_for(client):
 
 
 def test_an_organization_that_has_closed_has_the_schema_s_word_for_it():
-    make_organization("past", closed_on=date(2024, 3, 1), name=Translated.of("x" * 250, "en"))
-    (past,) = json.loads("".join(murmurations(published())))
+    closed = make_organization("closed", closed_on=date(2024, 3, 1), name=Translated.of("x" * 250, "en"))
+    (past,) = profiles_of([closed])
     assert (past["status"], past["ends_at"], past["name"]) == ("completed", 1709251200, "x" * 200)
 
 

@@ -121,7 +121,9 @@ class Planner:
         ids = {key: made for key in identifiers if key not in self._known and (made := _own_id(key)) is not None}
         if ids:
             found = _whole_entries().filter(within_reach(self._source.territory)).in_bulk(ids.values())
-            self._known.update({key: survivor_of(found[pk]) for key, pk in ids.items() if pk in found})
+            known = {key: survivor_of(found[pk]) for key, pk in ids.items() if pk in found}
+            self._known.update(known)
+            self._withdrawn |= _withdrawn(known.values())
 
     def _key(self, draft: Draft, line: int) -> str | None:
         """What the source knows the organization by: its identifier, else one made of what does not change."""

@@ -14,6 +14,7 @@ from uuid import UUID
 from django.db.models import Q, QuerySet
 from django.utils import timezone
 
+from dure.core.agents.finding import are_listed
 from dure.core.agents.models import Organization, OrganizationType, Relationship
 from dure.core.agents.vocabulary import STRUCTURES, concept_address
 from dure.core.kit.translated import Translated
@@ -29,7 +30,7 @@ SOCIAL = {"twitter": "https://twitter.com/", "facebook": "https://www.facebook.c
 
 def published(territory: Territory | None = None) -> QuerySet[Organization]:
     """Every organization that is listed, by name; with a territory, those in it and below it."""
-    found = Organization.objects.filter(merged_into=None).select_related("type", "territory").order_by("slug")
+    found = Organization.objects.filter(are_listed()).select_related("type", "territory").order_by("slug")
     return found.filter(territory__path__startswith=territory.path) if territory else found
 
 

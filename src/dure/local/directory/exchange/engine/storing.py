@@ -1,11 +1,10 @@
 """Making texts of hostile files fit for every database, without hiding what was wrong with them."""
 
-import re
 from typing import Any, cast
 
-# PostgreSQL stores neither a zero character nor half of a surrogate pair. The sign in their place is one that no
-# cell may hold either, so that a wrong cell stays wrong until somebody writes it anew.
-_UNSTORABLE = re.compile("[\x00\ud800-\udfff]")
+from dure.core.kit.storable import UNSTORABLE
+
+# No cell may hold this sign either, so that a wrong cell stays wrong until somebody writes it anew.
 STAND_IN = "\x01"
 
 
@@ -16,7 +15,7 @@ def storable[T](value: T) -> T:
 
 def _storable(value: Any) -> Any:
     if isinstance(value, str):
-        return _UNSTORABLE.sub(STAND_IN, value)
+        return UNSTORABLE.sub(STAND_IN, value)
     if isinstance(value, dict):
         return {_storable(key): _storable(inner) for key, inner in value.items()}
     if isinstance(value, list | tuple):

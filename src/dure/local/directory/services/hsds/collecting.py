@@ -4,18 +4,18 @@ Pure: what the database knows plays no part here. An item may occur several time
 are added to earlier ones, and a field that one occurrence leaves out takes nothing away.
 """
 
-import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from math import isfinite
 from typing import Any
+
+from dure.core.kit.storable import UNSTORABLE
 
 type Document = dict[str, Any]
 
 STATUSES = ("active", "inactive", "defunct", "temporarily closed")
 LOCATION_TYPES = ("physical", "postal", "virtual")
 DEEPEST = 30
-_UNUSABLE = re.compile("[\0\ud800-\udfff]")
 
 
 @dataclass(frozen=True)
@@ -63,7 +63,7 @@ class Collection:
         elif is_too_deep(document):
             self.problems.append(Problem("too-deep", value=str(DEEPEST)))
         elif is_unusable(document):
-            self.problems.append(Problem("unusable-value", value=_UNUSABLE.sub("�", str(document.get("id")))[:100]))
+            self.problems.append(Problem("unusable-value", value=UNSTORABLE.sub("�", str(document.get("id")))[:100]))
         elif isinstance(document.get("contents"), list):
             self.add(document["contents"])
         else:
@@ -239,7 +239,7 @@ def is_unusable(value: Any) -> bool:
         return any(map(is_unusable, value))
     if isinstance(value, float):
         return not isfinite(value)
-    return isinstance(value, str) and _UNUSABLE.search(value) is not None
+    return isinstance(value, str) and UNSTORABLE.search(value) is not None
 
 
 def terms_of(*documents: Any) -> set[str]:
