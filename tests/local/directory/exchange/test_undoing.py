@@ -109,7 +109,8 @@ def test_after_an_undo_the_same_file_can_come_again(officer, anseong):
     assert search("Cooperative").hits
 
 
-def test_what_was_closed_stays_out_of_search_and_lists_until_a_file_names_it_again(officer, anseong):
+@pytest.mark.parametrize("by_own_id", [False, True])
+def test_what_was_closed_stays_out_of_search_and_lists_until_a_file_names_it_again(officer, anseong, by_own_id):
     run = imported(officer, anseong, row("1"))
     Relationship.objects.create(
         subject=entry("1").agent, object=make_organization("coop").agent, role="member_of", source_name="Register"
@@ -118,7 +119,7 @@ def test_what_was_closed_stays_out_of_search_and_lists_until_a_file_names_it_aga
     reindex()
     assert not search("Cooperative").hits
     assert [each.slug for each in organizations()] == ["coop"]
-    imported(officer, anseong, row("1"))
+    imported(officer, anseong, row(str(entry("1").pk) if by_own_id else "1"))
     assert entry("1").closed_on is None
     assert search("Cooperative").hits
 
