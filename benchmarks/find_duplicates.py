@@ -12,12 +12,9 @@ PostgreSQL server and dropped afterwards. Exit status 1 where a bar is missed.
 """
 
 import argparse
-import os
-import platform
 import resource
 import statistics
 import sys
-import tempfile
 import time
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
@@ -29,7 +26,7 @@ from typing import Any
 HERE = Path(__file__).resolve().parent
 sys.path[:0] = [str(HERE.parent / "src"), str(HERE)]
 
-from find_organizations import empty_database, start_django  # noqa: E402
+from find_organizations import site_for  # noqa: E402
 from synthetic_organizations import SyntheticOrganization, organizations  # noqa: E402
 
 MOST_HOURS, MOST_MEGABYTES, LEAST_FOUND, MOST_MILLISECONDS = 4, 1_000, 0.95, 200
@@ -264,13 +261,9 @@ def main() -> int:
     parser.add_argument("--organizations", type=int, default=1_000_000)
     parser.add_argument("--changed", type=int, default=1_000)
     options = parser.parse_args()
-    with tempfile.TemporaryDirectory(prefix="dure-benchmark-") as folder:
-        start_django(folder)
-        with empty_database() as vendor:
-            machine = f"{platform.machine()}, {os.cpu_count()} CPUs"
-            print(f"database: {vendor}, {options.organizations:,} organizations, {machine}")
-            load(options.organizations)
-            return measure(options.organizations, options.changed)
+    with site_for(options.organizations):
+        load(options.organizations)
+        return measure(options.organizations, options.changed)
 
 
 def measure(count: int, changed: int) -> int:

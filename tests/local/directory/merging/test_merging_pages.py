@@ -22,16 +22,6 @@ pytestmark = pytest.mark.django_db
 
 
 @pytest.fixture
-def place():
-    return make_territory("anseong", languages=["ko", "en"])
-
-
-@pytest.fixture
-def officer(place):
-    return make_user_with_role(Role.OFFICER, place)
-
-
-@pytest.fixture
 def client(officer):
     browser = Client()
     browser.force_login(officer)

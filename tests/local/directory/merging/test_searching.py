@@ -7,11 +7,10 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
-from builders import make_organization, make_territory, make_user_with_role, text
+from builders import make_organization, make_territory, text
 from dure.core.agents.actions import change_organization
 from dure.core.agents.finding import index_organizations
 from dure.core.agents.models import Organization
-from dure.core.agents.roles import Role
 from dure.core.tasks.stopping import Interrupted
 from dure.local.directory.merging import searching
 from dure.local.directory.merging.actions import merge, say_different, undo_merge
@@ -23,16 +22,6 @@ from dure.local.directory.merging.searching import LIKELY, search_for_duplicates
 from generated_organizations import generated_lists
 
 pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture
-def place():
-    return make_territory("anseong", languages=["ko", "en"])
-
-
-@pytest.fixture
-def officer(place):
-    return make_user_with_role(Role.OFFICER, place)
 
 
 def entry(slug, name, place, **fields):
