@@ -17,6 +17,8 @@ class Role(models.TextChoices):
     PRIVACY_OFFICER = "privacy_officer", _("Privacy officer")
     MODERATOR = "moderator", _("Directory moderator")
     ENTRY_OWNER = "entry_owner", _("Owner of an entry")
+    HEALTH_LEADER = "health_leader", _("Health leader")
+    CLINICIAN = "clinician", _("Clinician")
 
 
 class Permission(models.TextChoices):
@@ -26,6 +28,11 @@ class Permission(models.TextChoices):
     REGISTER_PERSON = "register_person", _("Register a resident")
     ERASE_PERSON = "erase_person", _("Erase a resident's personal data")
     READ_ACCESS_LOG = "read_access_log", _("See who read whose personal data")
+    MANAGE_SPACE = "manage_space", _("Set up a space: its zones, hours, prices and devices")
+    ANSWER_SOS = "answer_sos", _("Answer calls for help and look after visitors")
+    REVIEW_SAFETY = "review_safety", _("Keep the safety log and decide on prevention")
+    SIGN_DAILY_LOG = "sign_daily_log", _("Close a day and sign its log")
+    SIGN_SAFE_USE = "sign_safe_use", _("Sign the rules of safe use")
     EDIT_ORGANIZATION = "edit_organization", _("Edit an organization's entry")
     MODERATE_DIRECTORY = "moderate_directory", _("Decide on proposals and claims in the directory")
     MERGE_ORGANIZATIONS = "merge_organizations", _("Merge entries of the same organization")
@@ -41,13 +48,17 @@ class Permission(models.TextChoices):
 _P = Permission
 
 PERMISSIONS: dict[str, frozenset[Permission]] = {
-    Role.DESK_STAFF: frozenset({_P.RECORD_ACTIVITY, _P.READ_PERSONAL_DATA, _P.REGISTER_PERSON}),
+    Role.DESK_STAFF: frozenset({_P.RECORD_ACTIVITY, _P.READ_PERSONAL_DATA, _P.REGISTER_PERSON, _P.ANSWER_SOS}),
     Role.ORGANIZATION_MANAGER: frozenset(
         {
             _P.RECORD_ACTIVITY,
             _P.READ_PERSONAL_DATA,
             _P.REGISTER_PERSON,
             _P.ERASE_PERSON,
+            _P.MANAGE_SPACE,
+            _P.ANSWER_SOS,
+            _P.REVIEW_SAFETY,
+            _P.SIGN_DAILY_LOG,
             _P.EDIT_ORGANIZATION,
             _P.MANAGE_INITIATIVE,
             _P.GIVE_ROLES,
@@ -61,6 +72,7 @@ PERMISSIONS: dict[str, frozenset[Permission]] = {
             _P.IMPORT_ORGANIZATIONS,
             _P.EDIT_TERRITORY,
             _P.MANAGE_INITIATIVE,
+            _P.MANAGE_SPACE,
             _P.COMPUTE_ACCOUNT,
             _P.PUBLISH_CASE,
         }
@@ -69,6 +81,8 @@ PERMISSIONS: dict[str, frozenset[Permission]] = {
     Role.PRIVACY_OFFICER: frozenset({_P.READ_ACCESS_LOG, _P.ERASE_PERSON}),
     Role.MODERATOR: frozenset({_P.EDIT_ORGANIZATION, _P.MODERATE_DIRECTORY, _P.MERGE_ORGANIZATIONS}),
     Role.ENTRY_OWNER: frozenset({_P.EDIT_ORGANIZATION}),
+    Role.HEALTH_LEADER: frozenset({_P.RECORD_ACTIVITY, _P.READ_PERSONAL_DATA, _P.ANSWER_SOS}),
+    Role.CLINICIAN: frozenset({_P.READ_PERSONAL_DATA, _P.READ_HEALTH_NOTES, _P.REVIEW_SAFETY, _P.SIGN_SAFE_USE}),
 }
 
 # Administrators of the site hold these everywhere, and no right to personal data.

@@ -16,8 +16,9 @@ from dure.core.kit.api import Limit, Offset, Page, TranslatedText, page
 from dure.core.kit.errors import Refused
 from dure.ledger.models import Commitment, EconomicEvent
 from dure.local.spaces import actions, queries
-from dure.local.spaces.actions.recording import PROGRAM, people_of, person_of
+from dure.local.spaces.actions.recording import people_of, person_of
 from dure.local.spaces.models import Activity, Space
+from dure.local.spaces.sources import PROGRAM
 
 router = Router()
 WRITE = TokenAuth("spaces:write")

@@ -16,4 +16,5 @@ KINDS: dict[str, "StrPromise"] = {
     Activity.Kind.WORK: _("Hours of paid staff"),
     Activity.Kind.CONTRIBUTION: _("Contributions of partners"),
     Activity.Kind.PURCHASE: _("Purchases"),
+    Activity.Kind.SALE: _("Sales: what visitors pay"),
 }

@@ -12,8 +12,13 @@ from dure import ledger
 from dure.core.agents.models import Organization, User
 from dure.core.kit.errors import Refused
 from dure.ledger.models import Commitment, EconomicEvent
-from dure.local.spaces.actions.recording import DESK, activity_of, begin_entry, checked_quantity, new_event
+from dure.local.spaces.actions.acting import Acting
+from dure.local.spaces.actions.recording import activity_of, begin_entry, checked_quantity, new_event
 from dure.local.spaces.models import Activity, Space
+from dure.local.spaces.sources import DESK
+
+# What the identifier of a sale ends in.
+SALE = "/sale"
 
 
 @transaction.atomic
@@ -79,6 +84,37 @@ def record_purchase(
         raise Refused("own-seller", message, field="seller")
     about = _transfer(activity, space.operator_id, seller.pk, checked)
     return ledger.record(new_event(by, space, (source, entry_id), at, **about))
+
+
+@transaction.atomic
+def record_sale(
+    by: Acting,
+    space: Space,
+    activity: Activity,
+    amount: Decimal,
+    *,
+    entry_id: str,
+    at: datetime | None = None,
+    source: str = DESK,
+) -> EconomicEvent:
+    """The space sold something: what visitors paid, in the unit of the activity's kind (such as won).
+
+    In ValueFlows a `transfer` of money from the space's guests to the operator: who paid is nobody's business.
+    Sent again with the same `entry_id`, the known event is returned. Needs RECORD_ACTIVITY for the operator.
+    """
+    begin_entry(by, space, entry_id, at)
+    activity_of(space, activity, Activity.Kind.SALE)
+    checked = checked_quantity(amount, "amount")
+    return ledger.record(sale_event(by, space, activity, (source, entry_id), at, checked))
+
+
+def sale_event(
+    by: Acting, space: Space, activity: Activity, entry: tuple[str, str], at: datetime | None, amount: Decimal
+) -> ledger.NewEvent:
+    """Money that visitors paid. Beside a visit it has an identifier of its own, made of the visit's."""
+    source, entry_id = entry
+    about = _transfer(activity, space.guests_id, space.operator_id, amount)
+    return new_event(by, space, (source, f"{entry_id}{SALE}"), at, **about)
 
 
 def _is_closed(pledge: Commitment, space: Space, partner: Organization) -> bool:

@@ -10,15 +10,9 @@ from dure import ledger
 from dure.core.agents.models import Agent, User
 from dure.core.kit.errors import Refused
 from dure.ledger.models import EconomicEvent
-from dure.local.spaces.actions.recording import (
-    DESK,
-    activity_of,
-    begin_entry,
-    check_people,
-    checked_quantity,
-    new_event,
-)
+from dure.local.spaces.actions.recording import activity_of, begin_entry, check_people, checked_quantity, new_event
 from dure.local.spaces.models import Activity, Space
+from dure.local.spaces.sources import DESK
 
 MOST_HOURS = Decimal(24)
 

@@ -11,30 +11,26 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from dure import ledger
-from dure.core.agents.models import Agent, PersonalRecord, User
-from dure.core.agents.permissions import require
+from dure.core.agents.models import Agent, PersonalRecord
 from dure.core.agents.roles import Permission
 from dure.core.kit.errors import Refused
 from dure.core.kit.exact import to_millionths
 from dure.ledger.models import EconomicEvent
+from dure.local.spaces.actions.acting import Acting, recorder_of, require_at
 from dure.local.spaces.models import Activity, Space
 
-DESK = "desk"
-PROGRAM = "program"
-# Where a space's entries come from: its desk, or a program that writes through the JSON API.
-SOURCES = (DESK, PROGRAM)
 LONGEST_ENTRY_ID = 64
 # A desk's clock may run ahead of the server's.
 CLOCK_TOLERANCE = timedelta(minutes=5)
 
 
-def begin_entry(by: User, space: Space, entry_id: str, at: datetime | None) -> None:
+def begin_entry(by: Acting, space: Space, entry_id: str, at: datetime | None) -> None:
     """Permission, a usable entry id and time; then the desk is held until the transaction ends.
 
     Holding it lets entries of one desk follow one another, so that a second sending of the same form
     always sees the first.
     """
-    require(by, Permission.RECORD_ACTIVITY, space.operator)
+    require_at(by, Permission.RECORD_ACTIVITY, space)
     if not entry_id or len(entry_id) > LONGEST_ENTRY_ID:
         message = _("The entry has no usable identifier. Load the page again and repeat the entry.")
         raise Refused("no-entry-id", message, field="entry_id")
@@ -45,7 +41,7 @@ def begin_entry(by: User, space: Space, entry_id: str, at: datetime | None) -> N
     Space.objects.select_for_update(of=("self",)).get(pk=space.pk)
 
 
-def new_event(by: User, space: Space, entry: tuple[str, str], at: datetime | None, **about: Any) -> ledger.NewEvent:
+def new_event(by: Acting, space: Space, entry: tuple[str, str], at: datetime | None, **about: Any) -> ledger.NewEvent:
     """An event at the space's place, within its initiative's plan; `entry` is its source and identifier."""
     source, source_id = entry
     known = None if at else known_entry(source, source_id)
@@ -53,7 +49,7 @@ def new_event(by: User, space: Space, entry: tuple[str, str], at: datetime | Non
         "occurred_at": at or (known.occurred_at if known else timezone.now()),
         "plan": space.initiative.plan_id,
         "at_location": space.place_id,
-        "recorded_by": by.agent_id,
+        "recorded_by": recorder_of(by, space),
         "source": source,
         "source_id": source_id,
         **about,

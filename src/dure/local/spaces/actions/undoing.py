@@ -12,9 +12,12 @@ from dure.core.agents.permissions import require
 from dure.core.agents.roles import Permission
 from dure.core.audit.actions import log_change
 from dure.core.kit.errors import Refused
+from dure.ledger.corrections import correction_of
 from dure.ledger.models import EconomicEvent
-from dure.local.spaces.actions.recording import DESK, SOURCES
+from dure.local.spaces.actions.giving import SALE
+from dure.local.spaces.actions.presence import end_undone
 from dure.local.spaces.models import Space
+from dure.local.spaces.sources import DESK, SOURCES
 
 
 @transaction.atomic
@@ -22,8 +25,9 @@ def undo(by: User, space: Space, event: EconomicEvent) -> EconomicEvent:
     """Take back everything that an entry of this space counts by now, with a correcting event.
 
     The correction happened when the entry did, so sums of every period are right again. Undoing twice
-    returns the first correction. Needs RECORD_ACTIVITY for the operator. Refused for events that were not
-    recorded at this space, for corrections, and for an entry that others have corrected to nothing.
+    returns the first correction. With a visit, what was paid for it is taken back and the stay ends. Needs
+    RECORD_ACTIVITY for the operator. Refused for events that were not recorded at this space, for
+    corrections, and for an entry that others have corrected to nothing.
     """
     require(by, Permission.RECORD_ACTIVITY, space.operator)
     Space.objects.select_for_update(of=("self",)).get(pk=space.pk)
@@ -35,37 +39,35 @@ def undo(by: User, space: Space, event: EconomicEvent) -> EconomicEvent:
     ):
         message = _("Only entries of this desk can be undone here. Choose one from the list of last entries.")
         raise Refused("not-of-this-desk", message)
-    source_id = f"undo/{event.pk}"
-    known = EconomicEvent.objects.filter(source=DESK, source_id=source_id).first()
+    known = EconomicEvent.objects.filter(source=DESK, source_id=_undo_id(event)).first()
     if known is not None:
         return known
+    correction = _take_back(by, event)
+    sale = EconomicEvent.objects.filter(source=event.source, source_id=f"{event.source_id}{SALE}").first()
+    if sale is not None and any(_standing(sale)):
+        _take_back(by, sale)
+    end_undone(event)
+    log_change(by.agent_id, "undo_entry", "space", space.pk, {"event": str(event.id)})
+    return correction
+
+
+def _undo_id(event: EconomicEvent) -> str:
+    return f"undo/{event.pk}"
+
+
+def _take_back(by: User, event: EconomicEvent) -> EconomicEvent:
     stock, effort = _standing(event)
     if not stock and not effort:
         raise Refused("already-undone", _("This entry has been taken back already."))
-    correction = ledger.record(
-        ledger.NewEvent(
-            action=event.action,
-            provider=event.provider_id,
-            receiver=event.receiver_id,
-            resource_conforms_to=event.resource_conforms_to_id,
-            resource_quantity=-stock if stock else None,
-            resource_unit=event.resource_unit if stock else "",
-            effort_quantity=-effort if effort else None,
-            effort_unit=event.effort_unit if effort else "",
-            occurred_at=event.occurred_at,
-            plan=event.plan_id,
-            input_of=event.input_of_id,
-            output_of=event.output_of_id,
-            at_location=event.at_location_id,
-            fulfills=event.fulfills_id,
-            corrects=event.id,
-            recorded_by=by.agent_id,
-            source=DESK,
-            source_id=source_id,
-        )
+    new = correction_of(
+        event,
+        recorded_by=by.agent_id,
+        source=DESK,
+        source_id=_undo_id(event),
+        resource_quantity=-stock if stock else None,
+        effort_quantity=-effort if effort else None,
     )
-    log_change(by.agent_id, "undo_entry", "space", space.pk, {"event": str(event.id)})
-    return correction
+    return ledger.record(new)
 
 
 def _standing(event: EconomicEvent) -> tuple[Decimal, Decimal]:

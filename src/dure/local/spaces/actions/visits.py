@@ -13,15 +13,12 @@ from dure.core.agents.models import Agent, User
 from dure.core.agents.personal import PersonalData, register_person
 from dure.core.kit.errors import Refused
 from dure.ledger.models import EconomicEvent
-from dure.local.spaces.actions.recording import (
-    DESK,
-    activity_of,
-    begin_entry,
-    check_people,
-    known_entry,
-    new_event,
-)
+from dure.local.spaces.actions.acting import Acting
+from dure.local.spaces.actions.giving import sale_event
+from dure.local.spaces.actions.presence import Arrival, begin_stay, check_arrival, check_open
+from dure.local.spaces.actions.recording import activity_of, begin_entry, check_people, known_entry, new_event
 from dure.local.spaces.models import Activity, Space
+from dure.local.spaces.sources import DESK
 
 # Nobody counts more heads than this with one touch; a larger number is a slip of the finger.
 MOST_GUESTS = 500
@@ -29,8 +26,8 @@ VISIT, GATHERING = Activity.Kind.VISIT, Activity.Kind.GATHERING
 
 
 @transaction.atomic
-def check_in(
-    by: User,
+def check_in(  # noqa: PLR0913 - a keyword for each thing that may be known of a visit
+    by: Acting,
     space: Space,
     visitor: Agent | None,
     *,
@@ -39,25 +36,37 @@ def check_in(
     activity: Activity | None = None,
     at: datetime | None = None,
     source: str = DESK,
+    arrival: Arrival = Arrival(),  # noqa: B008 - frozen
 ) -> EconomicEvent:
     """One visit of a known visitor, or of `guests` people without names (visitor None).
 
     In ValueFlows the operator delivers a service (`deliverService`), an output of the activity's process,
     to the visitor: one event, whose quantity counts the visits. People without names are the space's guests
-    agent. `activity` is the space's first kind of visit where it is left out; `at` is now.
+    agent. `activity` is the space's first kind of visit where it is left out; `at` is now. Where the space
+    follows who is in, a stay begins (`stay.event`). A price above zero is a sale, recorded with the visit.
 
     The same `entry_id` again returns the known event, so a double tap or a resend counts once. Needs
-    RECORD_ACTIVITY for the operator. Refused for people registered elsewhere and times still to come.
+    RECORD_ACTIVITY for the operator. Refused for people registered elsewhere, times still to come, and now
+    on a day that is closed.
     """
     begin_entry(by, space, entry_id, at)
+    if known_entry(source, entry_id) is None:
+        check_open(space, at)
+        check_arrival(space, arrival)
     chosen = _visit_activity(space) if activity is None else activity_of(space, activity, VISIT)
     if visitor is None:
         _check_count(guests, "guests")
     else:
         check_people(space, [visitor], "visitor")
     receiver = space.guests_id if visitor is None else visitor.pk
-    quantity = Decimal(guests if visitor is None else 1)
-    return ledger.record(_delivery(by, space, chosen, (source, entry_id), at, receiver=receiver, quantity=quantity))
+    people = guests if visitor is None else 1
+    visit = _delivery(by, space, chosen, (source, entry_id), at, receiver=receiver, quantity=Decimal(people))
+    event = ledger.record(visit)
+    begin_stay(by, space, event, people, arrival, visitor.pk if visitor else None)
+    if arrival.price is not None and arrival.price.amount:
+        amount = arrival.price.amount * people
+        ledger.record(sale_event(by, space, arrival.price.sale, (source, entry_id), event.occurred_at, amount))
+    return event
 
 
 @transaction.atomic
@@ -110,7 +119,7 @@ def record_gathering(
 
 
 def _delivery(
-    by: User, space: Space, activity: Activity, entry: tuple[str, str], at: datetime | None, **more: Any
+    by: Acting, space: Space, activity: Activity, entry: tuple[str, str], at: datetime | None, **more: Any
 ) -> ledger.NewEvent:
     return new_event(
         by,

@@ -20,8 +20,8 @@ from dure.core.kit.formatting import money_text, number_text
 from dure.ledger.models import Commitment, EconomicEvent
 from dure.ledger.units import UNITS, unit_label
 from dure.local.initiatives.models import Initiative
-from dure.local.spaces.actions import SOURCES
 from dure.local.spaces.models import Activity, Space
+from dure.local.spaces.sources import SOURCES
 
 ENTRIES_SHOWN = 12
 ZERO = Decimal(0)
@@ -142,7 +142,8 @@ def _activity_behind(space: Space, activities: Iterable[Activity], key: EventKey
             Activity.Kind.GATHERING: key.action == "deliverService" and key.output_of == activity.process_id,
             Activity.Kind.VOLUNTEERING: key.action == "work" and key.input_of == activity.process_id,
             Activity.Kind.WORK: key.action == "work" and key.input_of == activity.process_id,
-            Activity.Kind.CONTRIBUTION: key.action == "transfer" and not paid,
+            Activity.Kind.CONTRIBUTION: key.action == "transfer" and not paid and key.provider != space.guests_id,
+            Activity.Kind.SALE: key.action == "transfer" and key.provider == space.guests_id,
             Activity.Kind.PURCHASE: key.action == "transfer" and paid,
         }
         if fits[Activity.Kind(activity.kind)]:

@@ -1,0 +1,231 @@
+"""Being in a space: coming in begins a stay, going out ends it, a day is closed when nobody is in."""
+
+from dataclasses import dataclass
+from datetime import date, datetime
+from uuid import UUID
+
+from django.db import transaction
+from django.db.models import F, Sum
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from dure.core.agents.models import User
+from dure.core.agents.roles import Permission
+from dure.core.audit.actions import log_change
+from dure.core.kit.errors import Refused
+from dure.ledger.models import EconomicEvent
+from dure.local.spaces.actions.acting import Acting, require_at
+from dure.local.spaces.models import Day, Device, Price, Pulse, Space, Stay, Zone
+from dure.local.spaces.queries.presence import local_date, stays_in, today_at
+
+LONGEST_LABEL = 20
+
+
+@dataclass(frozen=True)
+class Arrival:
+    """What is known of somebody who comes in, besides who it is. `zone` is the space's arrival zone where left out."""
+
+    label: str = ""
+    zone: Zone | None = None
+    helped: bool = False
+    price: Price | None = None
+    advice: str = ""
+
+
+def touch(space: Space) -> None:
+    """Tell the screens of the space that something they show has changed. Within the transaction that changes it."""
+    if not Pulse.objects.filter(space=space).update(number=F("number") + 1):
+        Pulse.objects.get_or_create(space=space, defaults={"number": 1})
+
+
+def check_arrival(space: Space, arrival: Arrival) -> None:
+    """Refuse what does not belong to the space, and a label that somebody who is in has already."""
+    if arrival.zone is not None and arrival.zone.space_id != space.pk:
+        raise Refused("other-zone", _("Choose a zone of this space."), field="zone")
+    price = arrival.price
+    if price is not None and (price.activity.space_id != space.pk or price.ended_at is not None):
+        raise Refused("other-price", _("Choose a price of this space."), field="price")
+    if len(arrival.label) > LONGEST_LABEL:
+        message = _("Shorten the number of the locker to %(most)d characters.") % {"most": LONGEST_LABEL}
+        raise Refused("long-label", message, field="label")
+
+
+def check_open(space: Space, at: datetime | None) -> None:
+    """Refuse somebody who comes in now on a day that is closed. What happened before the closing may still be told."""
+    if at is None and Day.objects.filter(space=space, date=today_at(space), closed_at__isnull=False).exists():
+        raise Refused("day-closed", _("Today is closed already. Open the day again to let somebody in."))
+
+
+def begin_stay(
+    by: Acting, space: Space, event: EconomicEvent, people: int, arrival: Arrival, visitor: UUID | None
+) -> Stay | None:
+    """The stay that a visit begins; the one that is known where the visit was told before.
+
+    A visit of an earlier day, or of a day that was closed meanwhile, is over: its stay has ended.
+    """
+    if not space.follows_presence:
+        return None
+    known = Stay.objects.filter(event=event).first()
+    if known is not None:
+        return known
+    on = local_date(space, event.occurred_at)
+    day, _made = Day.objects.get_or_create(space=space, date=on, defaults={"opened_at": event.occurred_at})
+    over = day.closed_at or (event.occurred_at if on < today_at(space) else None)
+    zone = arrival.zone or space.zones.filter(is_arrival=True).first()
+    stay = Stay.objects.create(
+        space=space,
+        day=day,
+        event=event,
+        visitor_id=visitor,
+        people=people,
+        label=arrival.label.strip(),
+        zone=zone,
+        zone_since=event.occurred_at,
+        entered_at=event.occurred_at,
+        entered_through=by if isinstance(by, Device) else None,
+        helped=arrival.helped,
+        price=arrival.price,
+        advice=arrival.advice,
+        left_at=max(over, event.occurred_at) if over else None,
+        ending=Stay.Ending.LATE_ENTRY if over else Stay.Ending.NONE,
+    )
+    touch(space)
+    return stay
+
+
+@transaction.atomic
+def move(by: Acting, stay: Stay, zone: Zone) -> Stay:
+    """Somebody went to another zone. Needs RECORD_ACTIVITY; refused for a zone of another space and for who is out."""
+    stay = _held(by, Permission.RECORD_ACTIVITY, stay)
+    if zone.space_id != stay.space_id:
+        raise Refused("other-zone", _("Choose a zone of this space."), field="zone")
+    if stay.zone_id != zone.pk:
+        stay.zone, stay.zone_since = zone, timezone.now()
+        stay.save(update_fields=["zone", "zone_since"])
+        touch(stay.space)
+    return stay
+
+
+@transaction.atomic
+def label_stay(by: Acting, stay: Stay, label: str) -> Stay:
+    """Give somebody who is in another locker or band number. Needs RECORD_ACTIVITY."""
+    stay = _held(by, Permission.RECORD_ACTIVITY, stay)
+    check_arrival(stay.space, Arrival(label=label))
+    stay.label = label.strip()
+    stay.save(update_fields=["label"])
+    touch(stay.space)
+    return stay
+
+
+@transaction.atomic
+def advise(by: Acting, stay: Stay, advice: str) -> Stay:
+    """Note how somebody was advised to use the space: as usual, gently, or to ask staff. Needs RECORD_ACTIVITY."""
+    stay = _held(by, Permission.RECORD_ACTIVITY, stay)
+    if advice not in Stay.Advice.values:
+        raise ValueError(f"no such advice: {advice!r}")
+    if stay.advice != advice:
+        stay.advice = advice
+        stay.save(update_fields=["advice"])
+        touch(stay.space)
+    return stay
+
+
+@transaction.atomic
+def look_after(by: User, stay: Stay) -> Stay:
+    """Staff looked after somebody: the board lets this person be for a while. Needs ANSWER_SOS."""
+    stay = _held(by, Permission.ANSWER_SOS, stay)
+    stay.looked_at = timezone.now()
+    stay.save(update_fields=["looked_at"])
+    touch(stay.space)
+    return stay
+
+
+@transaction.atomic
+def go_out(
+    by: Acting, stay: Stay, people: int | None = None, *, at: datetime | None = None, asked_after: bool = False
+) -> Stay:
+    """Somebody went out, or `people` of a group did. Gone out twice is gone out.
+
+    `asked_after` says that staff had to find out. Needs RECORD_ACTIVITY.
+    """
+    require_at(by, Permission.RECORD_ACTIVITY, stay.space)
+    stay = Stay.objects.select_for_update(of=("self",)).select_related("space__operator").get(pk=stay.pk)
+    if stay.left_at is not None:
+        return stay
+    if people is not None and not 1 <= people <= stay.people:
+        message = _("Give a number of people from 1 to %(most)d.") % {"most": stay.people}
+        raise Refused("wrong-count", message, field="people")
+    stay.people -= people or stay.people
+    if not stay.people:
+        stay.people = 1
+        _end(stay, Stay.Ending.ASKED_AFTER if asked_after else Stay.Ending.WENT_OUT, at)
+    else:
+        stay.save(update_fields=["people"])
+    touch(stay.space)
+    return stay
+
+
+def end_undone(event: EconomicEvent) -> None:
+    """End the stay of a visit that is taken back."""
+    stay = Stay.objects.filter(event=event).select_related("space").first()
+    if stay is None:
+        return
+    stay.left_at = stay.left_at or timezone.now()
+    _end(stay, Stay.Ending.UNDONE, stay.left_at)
+    touch(stay.space)
+
+
+@transaction.atomic
+def open_day(by: User, space: Space) -> Day:
+    """Begin today, or open it again after it was closed. Needs RECORD_ACTIVITY."""
+    require_at(by, Permission.RECORD_ACTIVITY, space)
+    Space.objects.select_for_update(of=("self",)).get(pk=space.pk)
+    day, made = Day.objects.get_or_create(
+        space=space, date=today_at(space), defaults={"opened_at": timezone.now(), "opened_by": by.agent_id}
+    )
+    if made or day.closed_at is not None:
+        day.closed_at = day.closed_by = None
+        day.save(update_fields=["closed_at", "closed_by"])
+        log_change(by.agent_id, "open_day", "space", space.pk, {"date": day.date.isoformat()})
+        touch(space)
+    return day
+
+
+@transaction.atomic
+def close_day(by: User, space: Space, on: date | None = None) -> Day:
+    """Close today, or another day that was left open. Refused while anybody is in. Needs RECORD_ACTIVITY."""
+    require_at(by, Permission.RECORD_ACTIVITY, space)
+    Space.objects.select_for_update(of=("self",)).get(pk=space.pk)
+    day = Day.objects.filter(space=space, date=on or today_at(space)).first()
+    if day is None:
+        raise Refused("no-day", _("Nothing has happened on this day, so there is nothing to close."))
+    still_in = stays_in(space).filter(day=day).order_by().aggregate(people=Sum("people"))["people"] or 0
+    if still_in:
+        message = ngettext(
+            "One person is still in. Look for this person and check them out, then close.",
+            "%(count)d people are still in. Look for them and check them out, then close.",
+            still_in,
+        )
+        raise Refused("still-in", message % {"count": still_in})
+    if day.closed_at is None:
+        day.closed_at, day.closed_by = timezone.now(), by.agent_id
+        day.save(update_fields=["closed_at", "closed_by"])
+        log_change(by.agent_id, "close_day", "space", space.pk, {"date": day.date.isoformat()})
+        touch(space)
+    return day
+
+
+def _held(by: Acting, permission: Permission, stay: Stay) -> Stay:
+    """The stay, locked, if `by` may change it and the person is in."""
+    require_at(by, permission, stay.space)
+    held = Stay.objects.select_for_update(of=("self",)).select_related("space__operator").get(pk=stay.pk)
+    if held.left_at is not None:
+        raise Refused("gone-out", _("This person has gone out already."))
+    return held
+
+
+def _end(stay: Stay, how: str, at: datetime | None) -> None:
+    stay.left_at = max(at or timezone.now(), stay.entered_at)
+    stay.ending = how
+    stay.save(update_fields=["left_at", "ending", "people"])

@@ -1,0 +1,1 @@
+"""Calls for help, who answers them, and what is learned from them."""

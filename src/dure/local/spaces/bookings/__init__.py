@@ -1,0 +1,1 @@
+"""Time slots with fair quotas, waiting lists and the callback list."""

@@ -1,0 +1,1 @@
+"""Living together: activities, sign-ups, volunteers, jobs, thanks, outreach."""

@@ -1,0 +1,1 @@
+"""The daily log that writes itself, and the reports of months and years."""

@@ -1,0 +1,6 @@
+from django.apps import AppConfig
+
+
+class DaybookConfig(AppConfig):
+    name = "dure.local.spaces.daybook"
+    label = "daybook"

@@ -1,0 +1,1 @@
+"""Where a space is and when: zones, floor plan, hours, equipment, shifts; setting it up."""

@@ -1,0 +1,34 @@
+"""Who is in, and which day it is at a space."""
+
+from datetime import date, datetime
+
+from django.db.models import QuerySet
+from django.utils import timezone
+
+from dure.local.spaces.models import Day, Pulse, Space, Stay
+from dure.local.spaces.queries.desk import zone_of
+
+
+def local_date(space: Space, at: datetime) -> date:
+    """The day at the space on which `at` falls."""
+    return timezone.localdate(at, zone_of(space))
+
+
+def today_at(space: Space) -> date:
+    """Today at the space."""
+    return local_date(space, timezone.now())
+
+
+def day_of(space: Space, on: date) -> Day | None:
+    """The space's day `on`, None where nothing has happened on it yet."""
+    return Day.objects.filter(space=space, date=on).first()
+
+
+def stays_in(space: Space) -> QuerySet[Stay]:
+    """Everybody who is in, the longest first, with zone and way in."""
+    return Stay.objects.filter(space=space, left_at__isnull=True).select_related("zone", "entered_through", "price")
+
+
+def pulse_of(space: Space) -> int:
+    """A number that is another as soon as anything has changed that screens of the space show."""
+    return Pulse.objects.filter(space=space).values_list("number", flat=True).first() or 0

@@ -1,0 +1,1 @@
+"""Safe-use advice: rules as signed data, health checks, the weather."""
