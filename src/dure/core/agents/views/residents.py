@@ -19,6 +19,7 @@ from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods, require_POST
 
 from dure.core.agents import personal
+from dure.core.agents.consents import consents_of
 from dure.core.agents.forms import show_refusal
 from dure.core.agents.labels import agent_label, labels_for, staff_names
 from dure.core.agents.models import User
@@ -201,6 +202,7 @@ def _resident_page(request: HttpRequest, held: HeldRecord, status: int = ANSWER,
         "held": held,
         "label": agent_label(held.agent_id),
         "read_form": ReadForm(),
+        "consents": [] if held.erased_at else consents_of(held.agent_id),
         "account_places": account_places(request),
     }
     if held.may_see_readings:
