@@ -15,9 +15,9 @@ class Hours(models.Model):
     """When a space is open: a week, and what differs from it."""
 
     space = models.OneToOneField(Space, models.CASCADE, primary_key=True, related_name="hours")
-    schedules = models.JSONField(default=list, blank=True, help_text="As HSDS 3.0 schedules (core.opening.reading).")
+    schedules = models.JSONField(default=list, blank=True, help_text="As HSDS 3.0 schedules, see core.opening.engine.")
     exceptions = models.JSONField(
-        default=dict, blank=True, help_text="Holidays, closed and special days (core.opening.reading)."
+        default=dict, blank=True, help_text="Holidays, closed and special days (core.opening.engine.reading)."
     )
 
     class Meta:

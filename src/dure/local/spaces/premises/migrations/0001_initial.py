@@ -35,8 +35,8 @@ class Migration(migrations.Migration):
             name='Hours',
             fields=[
                 ('space', models.OneToOneField(on_delete=django.db.models.deletion.CASCADE, primary_key=True, related_name='hours', serialize=False, to='spaces.space')),
-                ('schedules', models.JSONField(blank=True, default=list, help_text='As HSDS 3.0 schedules (core.opening.reading).')),
-                ('exceptions', models.JSONField(blank=True, default=dict, help_text='Holidays, closed and special days (core.opening.reading).')),
+                ('schedules', models.JSONField(blank=True, default=list, help_text='As HSDS 3.0 schedules, see core.opening.engine.')),
+                ('exceptions', models.JSONField(blank=True, default=dict, help_text='Holidays, closed and special days (core.opening.engine.reading).')),
             ],
             options={
                 'verbose_name_plural': 'hours',
