@@ -13,8 +13,8 @@ from enum import StrEnum
 from functools import lru_cache
 from zoneinfo import ZoneInfo
 
-from dure.local.directory.services.engine.holidays import holiday_name, is_holiday, is_major_holiday
-from dure.local.directory.services.engine.recurrence import Recurrence, happens_on
+from dure.core.opening.engine.holidays import holiday_name, is_holiday, is_major_holiday
+from dure.core.opening.engine.recurrence import Recurrence, happens_on
 
 HORIZON = 400  # days looked ahead for a change: more than a year, so that yearly seasons are found
 DAY = timedelta(days=1)

@@ -7,10 +7,10 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from dure.local.directory.services.engine.holidays import is_holiday, is_major_holiday
-from dure.local.directory.services.engine.opening import is_open, next_change, state_at
-from dure.local.directory.services.engine.reading import Unreadable, document_of, key_of, rule_from, schedule_from
-from dure.local.directory.services.engine.recurrence import WEEKDAYS, happens_on
+from dure.core.opening.engine.holidays import is_holiday, is_major_holiday
+from dure.core.opening.engine.opening import is_open, next_change, state_at
+from dure.core.opening.engine.reading import Unreadable, document_of, key_of, rule_from, schedule_from
+from dure.core.opening.engine.recurrence import WEEKDAYS, happens_on
 
 SEOUL, PARIS = "Asia/Seoul", "Europe/Paris"
 

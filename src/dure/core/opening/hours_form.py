@@ -9,12 +9,13 @@ from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
 
 from dure.core.kit.formatting import active_locale
-from dure.core.kit.translated import Translated
-from dure.local.directory.services.documents import Document, text_of
-from dure.local.directory.services.engine.opening import OnHolidays, Schedule
-from dure.local.directory.services.engine.reading import Unreadable, schedule_from
-from dure.local.directory.services.engine.recurrence import MONTHLY, WEEKDAYS
-from dure.local.directory.services.words import holiday_choices
+from dure.core.kit.translated import Translated, text_of
+from dure.core.opening.engine.opening import OnHolidays, Schedule
+from dure.core.opening.engine.reading import Unreadable, schedule_from
+from dure.core.opening.engine.recurrence import MONTHLY, WEEKDAYS
+from dure.core.opening.words import holiday_choices
+
+type Document = dict[str, Any]
 
 SPANS = (("opens", "closes"), ("opens_again", "closes_again"))
 BLANK_ROWS = 3

@@ -5,8 +5,8 @@ from dataclasses import dataclass
 from datetime import date
 from itertools import groupby
 
-from dure.local.directory.services.engine.opening import Hours, OpeningRule
-from dure.local.directory.services.engine.recurrence import MONTHLY, Recurrence
+from dure.core.opening.engine.opening import Hours, OpeningRule
+from dure.core.opening.engine.recurrence import MONTHLY, Recurrence
 
 ALL_DAYS = tuple(range(7))
 

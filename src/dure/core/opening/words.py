@@ -11,9 +11,9 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext, pgettext
 
 from dure.core.kit.formatting import active_locale, date_text
-from dure.local.directory.services.documents import text_of
-from dure.local.directory.services.engine.opening import Hours, OnHolidays, OpeningRule, OpeningState
-from dure.local.directory.services.engine.week import (
+from dure.core.kit.translated import text_of
+from dure.core.opening.engine.opening import Hours, OnHolidays, OpeningRule, OpeningState
+from dure.core.opening.engine.week import (
     ALL_DAYS,
     DayLine,
     Line,

@@ -12,8 +12,8 @@ from collections.abc import Iterable, Mapping
 from datetime import date, time
 from typing import Any
 
-from dure.local.directory.services.engine.opening import Exceptions, Hours, OnHolidays, OpeningRule, Schedule
-from dure.local.directory.services.engine.recurrence import MONTHLY, WEEKDAYS, WEEKLY, Recurrence
+from dure.core.opening.engine.opening import Exceptions, Hours, OnHolidays, OpeningRule, Schedule
+from dure.core.opening.engine.recurrence import MONTHLY, WEEKDAYS, WEEKLY, Recurrence
 
 KEPT = (
     "valid_from",

@@ -5,10 +5,10 @@ from datetime import UTC, date, datetime
 import pytest
 from django.utils import translation
 
-from dure.local.directory.services.engine.opening import OpeningState
-from dure.local.directory.services.engine.reading import rule_from
-from dure.local.directory.services.engine.recurrence import WEEKDAYS
-from dure.local.directory.services.words import exceptions_words, state_words, week_words
+from dure.core.opening.engine.opening import OpeningState
+from dure.core.opening.engine.reading import rule_from
+from dure.core.opening.engine.recurrence import WEEKDAYS
+from dure.core.opening.words import exceptions_words, state_words, week_words
 
 TODAY = date(2026, 3, 2)  # a Monday
 EVERY_DAY = ",".join(WEEKDAYS)

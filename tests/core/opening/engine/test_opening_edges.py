@@ -5,10 +5,10 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from dure.local.directory.services.engine.holidays import holiday_name, holidays_of, is_holiday, is_major_holiday
-from dure.local.directory.services.engine.opening import is_open, next_change, spans_on, state_at
-from dure.local.directory.services.engine.reading import rule_from
-from dure.local.directory.services.engine.recurrence import WEEKDAYS
+from dure.core.opening.engine.holidays import holiday_name, holidays_of, is_holiday, is_major_holiday
+from dure.core.opening.engine.opening import is_open, next_change, spans_on, state_at
+from dure.core.opening.engine.reading import rule_from
+from dure.core.opening.engine.recurrence import WEEKDAYS
 
 EVERY_DAY = ",".join(WEEKDAYS)
 SEOUL, PARIS = "Asia/Seoul", "Europe/Paris"
