@@ -38,14 +38,6 @@ def pdf(template: Path, data: Mapping[str, Any], files: Mapping[str, bytes], mad
     return bytes(_compile(template, data, files, made_at, format="pdf", pdf_standards=["ua-1"]))
 
 
-def page_pictures(
-    template: Path, data: Mapping[str, Any], files: Mapping[str, bytes], made_at: datetime
-) -> list[bytes]:
-    """The pages of the document as PNG, for looking at them."""
-    pages = _compile(template, data, files, made_at, format="png", ppi=80)
-    return [bytes(page) for page in pages] if isinstance(pages, list) else [bytes(pages)]
-
-
 def _compile(template: Path, data: Mapping[str, Any], files: Mapping[str, bytes], made_at: datetime, **how: Any) -> Any:
     import typst
 

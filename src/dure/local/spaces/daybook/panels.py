@@ -22,7 +22,7 @@ def desk_links(_request: HttpRequest, space: Space) -> SafeString:
         (reverse("daybook:days", args=[space.slug]), _("Daily logs")),
         (reverse("daybook:reports", args=[space.slug]), _("Reports")),
     )
-    return format_html_join("", "<li><a href=\"{}\">{}</a></li>", links)
+    return format_html_join("", '<li><a href="{}">{}</a></li>', links)
 
 
 def space_panel(request: HttpRequest, space: Space) -> SafeString:
