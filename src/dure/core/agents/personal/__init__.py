@@ -15,16 +15,20 @@ from dure.core.agents.personal.reading import (
     read_people,
     read_person,
 )
-from dure.core.agents.personal.records import change_person, erase_person, register_person
+from dure.core.agents.personal.records import change_person, erase_person, register_erasing, register_person
+from dure.core.agents.personal.retention import EndingRecord, end_retention, ending_records, register_use
 
 __all__ = [
     "FIELDS",
     "LONGEST_PURPOSE",
     "RIGHTS",
+    "EndingRecord",
     "FoundPerson",
     "HeldRecord",
     "PersonalData",
     "change_person",
+    "end_retention",
+    "ending_records",
     "erase_person",
     "find_people",
     "held_record",
@@ -32,5 +36,7 @@ __all__ = [
     "people_with_mark",
     "read_people",
     "read_person",
+    "register_erasing",
     "register_person",
+    "register_use",
 ]
