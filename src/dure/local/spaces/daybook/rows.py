@@ -10,6 +10,7 @@ from zoneinfo import ZoneInfo
 
 from django.db.backends.base.base import BaseDatabaseWrapper
 from django.db.models import Case, CharField, Count, Exists, F, Func, Max, Min, OuterRef, Q, QuerySet, Sum, Value, When
+from django.db.models.functions import Coalesce
 
 from dure.ledger.corrections import backed_out
 from dure.ledger.models import EconomicEvent, ResourceSpecification
@@ -38,6 +39,8 @@ class Slot(Func):
 
     def as_sqlite(self, compiler: Any, connection: BaseDatabaseWrapper, **_more: Any) -> tuple[str, Any]:
         sql, params = compiler.compile(self.source_expressions[0])
+        if self.minutes == HOUR:
+            return f"substr({sql}, 1, 13) || ':00'", params
         minute = f"CAST(substr({sql}, 15, 2) AS INTEGER) / {self.minutes} * {self.minutes}"
         return f"substr({sql}, 1, 14) || printf('%%02d', {minute})", (*params, *params)
 
@@ -107,9 +110,10 @@ def rows_of(space: Space, start: date, end: date) -> list[Row]:
             giver=_party(space, "provider"),
             taker=_party(space, "receiver"),
             pledged=Case(When(fulfills__isnull=False, then=Value(1)), default=Value(0)),
+            process=Coalesce("output_of", "input_of"),
         )
         .values(
-            *("slot", "giver", "taker", "pledged", "resource_conforms_to", "action", "input_of", "output_of"),
+            *("slot", "giver", "taker", "pledged", "resource_conforms_to", "action", "process"),
             *("resource_unit", "effort_unit"),
         )
         .annotate(
@@ -213,7 +217,7 @@ def _activity(space: Space, activities: list[Activity], group: dict[str, Any]) -
         resource_conforms_to=group["resource_conforms_to"],
         action=group["action"],
         provider=parties.get(group["giver"], _NOBODY),
-        input_of=group["input_of"],
-        output_of=group["output_of"],
+        input_of=group["process"],
+        output_of=group["process"],
     )
     return activity_behind(space, activities, key)
