@@ -3,7 +3,9 @@
 from dure.local.spaces.queries.desk import (
     Count,
     Entry,
+    EventKey,
     activities_of,
+    activity_behind,
     all_spaces,
     amount_of,
     counts_of_today,
@@ -20,7 +22,9 @@ from dure.local.spaces.queries.presence import day_of, local_date, open_days, pe
 __all__ = [
     "Count",
     "Entry",
+    "EventKey",
     "activities_of",
+    "activity_behind",
     "all_spaces",
     "amount_of",
     "counts_of_today",
