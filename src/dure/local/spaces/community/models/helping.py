@@ -86,7 +86,6 @@ class ShiftWork(models.Model):
     space = models.ForeignKey(Space, models.PROTECT, related_name="shift_works")
     activity = models.ForeignKey(Activity, models.PROTECT, related_name="+", help_text="Volunteering or work.")
     person = models.ForeignKey(Agent, models.PROTECT, related_name="+")
-    shift = models.UUIDField(null=True, blank=True, help_text="The planned shift that it fills; empty for none.")
     started_at = models.DateTimeField()
     ended_at = models.DateTimeField(null=True, blank=True)
     event = models.OneToOneField(EconomicEvent, models.PROTECT, null=True, blank=True, related_name="+")
