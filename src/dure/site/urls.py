@@ -39,6 +39,7 @@ urlpatterns += i18n_patterns(
     path("desk/", include("dure.local.spaces.community.urls")),
     path("desk/", include("dure.local.spaces.floor.urls")),
     path("desk/", include("dure.local.spaces.daybook.urls")),
+    path("desk/", include("dure.local.spaces.kiosk.desk_urls")),
     path("desk/", include("dure.local.spaces.urls")),
     path("ledger/", include("dure.ledger.urls")),
     path("value/", include("dure.value.urls")),
