@@ -7,7 +7,7 @@ from typing import Any
 from uuid import uuid4
 
 from django.urls import URLResolver, get_resolver, reverse
-from django.utils import translation
+from django.utils import timezone, translation
 
 from bath_account import Bath
 from builders import (
@@ -23,7 +23,7 @@ from builders import (
 from case_publishing import Publishing, complete_fields
 from dure.core.agents.actions import change_organization
 from dure.core.agents.models import Organization, RoleAssignment, User
-from dure.core.agents.personal import PersonalData, register_person
+from dure.core.agents.personal import PersonalData, read_person, register_person
 from dure.core.agents.roles import Role
 from dure.core.agents.tokens import create_token
 from dure.core.audit.models import Revision
@@ -88,6 +88,7 @@ class PageWorld:
         self.somebody: User = make_user("somebody@example.org")
         self.assignment: RoleAssignment = give_role(self.somebody, Role.DESK_STAFF, self.organization)
         self.resident = register_person(self.somebody, self.organization, PersonalData(name="Resident"))
+        read_person(self.somebody, self.resident.pk, "check-in", ["name"])
         self.keep_entry()
         address = "https://example.org/register.csv"
         self.feed = save_feed(self.bath.officer, FeedSettings(self.territory, "Register", "csv", address))
@@ -240,6 +241,11 @@ ARGUMENTS: dict[str, Callable[[PageWorld], dict[str, Any]]] = {
     "agents:resident": lambda world: {"agent_id": world.resident.pk},
     "agents:change_resident": lambda world: {"agent_id": world.resident.pk},
     "agents:erase_resident": lambda world: {"agent_id": world.resident.pk},
+    "agents:change_consent": lambda world: {"agent_id": world.resident.pk},
+    "agents:access_review": lambda world: {
+        "organization": world.organization.slug,
+        "month": f"{timezone.localdate():%Y-%m}",
+    },
     "publishing:organization": lambda world: {"identity": world.organization.pk},
     "publishing:document": lambda world: {"identity": world.organization.pk, "extension": "ttl"},
     "publishing:organizations": lambda world: {"extension": "geojson"},
@@ -313,6 +319,7 @@ ARGUMENTS: dict[str, Callable[[PageWorld], dict[str, Any]]] = {
     "initiatives:add_milestone": lambda world: {"slug": world.initiative.slug},
     "initiatives:complete_milestone": lambda world: {"slug": world.initiative.slug, "milestone": world.milestone.pk},
     "initiatives:reopen_milestone": lambda world: {"slug": world.initiative.slug, "milestone": world.milestone.pk},
+    "premises:settings": lambda world: {"slug": world.space.slug},
     "spaces:open": lambda world: {"initiative": world.initiative.slug},
     "spaces:desk": lambda world: {"slug": world.space.slug},
     "spaces:space": lambda world: {"slug": world.space.slug},

@@ -91,6 +91,9 @@ RULES = {
     "agents:resident": Rule(RECORD_RIGHTS, "GET POST", to_post=P.READ_PERSONAL_DATA),
     "agents:change_resident": posted(P.REGISTER_PERSON),
     "agents:erase_resident": either(P.ERASE_PERSON),
+    "agents:change_consent": posted(P.REGISTER_PERSON),
+    "agents:access_reviews": Rule(P.READ_ACCESS_LOG, at="anywhere"),
+    "agents:access_review": either(P.READ_ACCESS_LOG),
     "agents:access_log": Rule(P.READ_ACCESS_LOG, at="anywhere"),
     "finding:find": PUBLIC,
     "finding:groups": PUBLIC,
@@ -248,12 +251,16 @@ RULES = {
 
 # What each role may do, written down a second time: the table in the code must say the same.
 ALLOWED = {
-    Role.DESK_STAFF: {P.RECORD_ACTIVITY, P.READ_PERSONAL_DATA, P.REGISTER_PERSON},
+    Role.DESK_STAFF: {P.RECORD_ACTIVITY, P.READ_PERSONAL_DATA, P.REGISTER_PERSON, P.ANSWER_SOS},
     Role.ORGANIZATION_MANAGER: {
         P.RECORD_ACTIVITY,
         P.READ_PERSONAL_DATA,
         P.REGISTER_PERSON,
         P.ERASE_PERSON,
+        P.MANAGE_SPACE,
+        P.ANSWER_SOS,
+        P.REVIEW_SAFETY,
+        P.SIGN_DAILY_LOG,
         P.EDIT_ORGANIZATION,
         P.MANAGE_INITIATIVE,
         P.GIVE_ROLES,
@@ -265,6 +272,7 @@ ALLOWED = {
         P.IMPORT_ORGANIZATIONS,
         P.EDIT_TERRITORY,
         P.MANAGE_INITIATIVE,
+        P.MANAGE_SPACE,
         P.COMPUTE_ACCOUNT,
         P.PUBLISH_CASE,
     },
@@ -272,6 +280,8 @@ ALLOWED = {
     Role.PRIVACY_OFFICER: {P.READ_ACCESS_LOG, P.ERASE_PERSON},
     Role.MODERATOR: {P.EDIT_ORGANIZATION, P.MODERATE_DIRECTORY, P.MERGE_ORGANIZATIONS},
     Role.ENTRY_OWNER: {P.EDIT_ORGANIZATION},
+    Role.HEALTH_LEADER: {P.RECORD_ACTIVITY, P.READ_PERSONAL_DATA, P.ANSWER_SOS},
+    Role.CLINICIAN: {P.READ_PERSONAL_DATA, P.REVIEW_SAFETY, P.SIGN_SAFE_USE},
 }
 ADMINISTRATOR = {P.GIVE_ROLES, P.SEAL_LEDGER, P.IMPORT_ORGANIZATIONS, P.EDIT_TERRITORY, P.READ_ACCESS_LOG}
 

@@ -65,6 +65,7 @@ VARIABLES: tuple[Variable, ...] = (
         "",
         "Hosts (name or name:port, by commas) that feeds may use though private, by http or on other ports.",
     ),
+    Variable("DURE_RETENTION_DAYS", "730", "Days after a resident's last visit until name and phone are erased."),
     Variable("DURE_SEAL_EVERY", "1000", "Number of unsealed events after which a new seal is made."),
 )
 
@@ -136,6 +137,7 @@ class Environment:
     log_format: str
     log_level: str
     seal_every: int
+    retention_days: int
     feed_hosts: tuple[str, ...]
     map_tiles: MapTiles = MapTiles()
 
@@ -291,6 +293,7 @@ def read(source: Mapping[str, str] | None = None) -> Environment:
         log_format=reader.choice("DURE_LOG_FORMAT", ("json", "text")),
         log_level=reader.choice("DURE_LOG_LEVEL", ("DEBUG", "INFO", "WARNING", "ERROR")),
         seal_every=reader.number("DURE_SEAL_EVERY", 1),
+        retention_days=reader.number("DURE_RETENTION_DAYS", 30),
         map_tiles=reader.map_tiles(),
         feed_hosts=tuple(host.strip() for host in reader.text("DURE_FEED_HOSTS").split(",") if host.strip()),
     )

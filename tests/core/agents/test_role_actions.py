@@ -152,6 +152,7 @@ def test_roles_to_choose_from_are_those_one_may_give(manager, bathhouse):
         Role.DESK_STAFF,
         Role.ORGANIZATION_MANAGER,
         Role.ENTRY_OWNER,
+        Role.HEALTH_LEADER,
     }
     assert roles_given_by(manager, bathhouse.territory) == []
     assert roles_given_by(make_user(is_administrator=True), bathhouse) == list(Role)

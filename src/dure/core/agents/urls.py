@@ -1,6 +1,6 @@
 from django.urls import path
 
-from dure.core.agents.views import access_log, account, people, residents
+from dure.core.agents.views import access_log, access_reviews, account, consents, people, residents
 
 app_name = "agents"
 urlpatterns = [
@@ -16,5 +16,8 @@ urlpatterns = [
     path("residents/<uuid:agent_id>/", residents.resident, name="resident"),
     path("residents/<uuid:agent_id>/change/", residents.change, name="change_resident"),
     path("residents/<uuid:agent_id>/erase/", residents.erase, name="erase_resident"),
+    path("residents/<uuid:agent_id>/consents/", consents.change, name="change_consent"),
+    path("access-log/review/", access_reviews.months, name="access_reviews"),
+    path("access-log/review/<slug:organization>/<str:month>/", access_reviews.month, name="access_review"),
     path("access-log/", access_log.access_log, name="access_log"),
 ]

@@ -1,6 +1,6 @@
 """Registering a person, changing what is known, and erasing it."""
 
-from collections.abc import Collection
+from collections.abc import Callable, Collection
 from uuid import UUID
 
 from django.core.exceptions import PermissionDenied
@@ -59,19 +59,36 @@ def change_person(by: User, agent_id: UUID, data: PersonalData, fields: Collecti
 
 @transaction.atomic
 def erase_person(by: User, agent_id: UUID) -> None:
-    """Destroy the person's key, data and search tokens for good.
+    """Destroy the person's key, data and search tokens for good, and whatever followers of erasing keep.
 
     The agent stays, nameless: the ledger and every figure computed from it are as before. Copies in
     backups open no more once the backups from before the erasure are gone.
     """
-    record = record_for(by, Permission.ERASE_PERSON, agent_id, for_change=True)
+    destroy(record_for(by, Permission.ERASE_PERSON, agent_id, for_change=True))
+    log_change(by.agent_id, "erase_person", "person", agent_id)
+
+
+def register_erasing(follow: Callable[[UUID], None]) -> None:
+    """Have `follow(agent_id)` called, within the transaction, whenever a person is erased. Called once at start-up.
+
+    For rooms that keep something of a person beside the record: it has to go as well.
+    """
+    _followers.append(follow)
+
+
+_followers: list[Callable[[UUID], None]] = []
+
+
+def destroy(record: PersonalRecord) -> None:
+    """Make the record unreadable for ever. The caller has asked for the right, or time has ended it."""
     if connection.vendor == "sqlite":
         _leave_nothing_in_the_file()
     record.search_tokens.all().delete()
     record.wrapped_key = record.ciphertext = None
     record.erased_at = timezone.now()
     record.save(update_fields=["wrapped_key", "ciphertext", "erased_at"])
-    log_change(by.agent_id, "erase_person", "person", agent_id)
+    for follow in _followers:
+        follow(record.pk)
 
 
 def record_for(by: User, permission: Permission, agent_id: UUID, *, for_change: bool = False) -> PersonalRecord:

@@ -2,6 +2,7 @@
 
 from uuid import UUID
 
+from dure.core.agents import consents
 from dure.core.agents.models import Agent, User
 from dure.core.agents.personal import PersonalData, find_people, read_person, register_person
 from dure.local.spaces.models import Space
@@ -32,8 +33,16 @@ def register_residents(users: dict[str, User], space: Space) -> dict[str, UUID]:
                 health_notes=notes.get(who, ""),
             )
             found[who] = register_person(care if data.health_notes else staff, space.operator, data).pk
+            for purpose in _agreed(number):
+                consents.give(staff, found[who], purpose)
     _read_some(staff, care, space, found["visitor-1"])
     return found | _nameless(found)
+
+
+def _agreed(number: int) -> list[str]:
+    """What the resident with this number agrees to: all keep their names here, not all want calls."""
+    others = [purpose.key for purpose in consents.purposes() if not purpose.needed]
+    return ["membership", *others[: number % (len(others) + 1)]]
 
 
 def _nameless(known: dict[str, UUID]) -> dict[str, UUID]:

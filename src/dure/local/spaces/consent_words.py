@@ -1,0 +1,25 @@
+"""What a space asks people for, besides keeping their names."""
+
+from django.utils.translation import gettext_lazy as _
+
+from dure.core.agents.consents import Purpose
+
+HEALTH_READINGS = Purpose(
+    "health_readings",
+    _("Keeping your health readings"),
+    _(
+        "We keep the blood pressure, pulse and temperature that you measure before you come in, encrypted, so that "
+        "staff can tell you when something has changed. Without this they are used for today’s advice and forgotten."
+    ),
+)
+OUTREACH = Purpose(
+    "outreach",
+    _("Calling when you have not come for long"),
+    _("If you come regularly and then stay away for longer than usual, we call and ask how you are."),
+)
+REMINDERS = Purpose(
+    "reminders",
+    _("Reminding you of what you booked"),
+    _("The day before, we remind you by telephone or text message."),
+)
+PURPOSES = (HEALTH_READINGS, OUTREACH, REMINDERS)
