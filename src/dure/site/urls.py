@@ -13,6 +13,7 @@ urlpatterns = [
     path("healthz", views.healthz, name="healthz"),
     path("readyz", views.readyz, name="readyz"),
     path("api/v1/", api.urls),
+    path("screen/", include("dure.local.spaces.floor.screen_urls")),
     path("kiosk/", include("dure.local.spaces.kiosk.urls")),
     path("hsds/", include("dure.local.directory.services.hsds.urls")),
     path("", include("dure.local.directory.publishing.urls")),
