@@ -35,7 +35,11 @@ def build_with_prices() -> dict[str, str]:
     visit = Activity.objects.get(kind=Activity.Kind.VISIT)
     money = make_specification("money", default_unit="KRW")
     sale = make_activity(visit.space, "entry", Activity.Kind.SALE, specification=money)
-    names = (("일반", "Everybody", "Tout le monde"), ("어르신", "Older people", "Aînés"), ("주민", "Residents", "Habitants"))
+    names = (
+        ("일반", "Everybody", "Tout le monde"),
+        ("어르신", "Older people", "Aînés"),
+        ("주민", "Residents", "Habitants"),
+    )
     for order, ((korean, english, french), amount, condition, age) in enumerate(
         zip(names, ("6000", "3000", "0"), ("", "age", "residence"), (None, 65, None), strict=True)
     ):
