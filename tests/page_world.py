@@ -48,7 +48,9 @@ from dure.local.initiatives.models import Milestone, Partner
 from dure.local.spaces.actions import NewSpace, check_in, set_up_space
 from dure.local.spaces.daybook import actions as daybook
 from dure.local.spaces.kiosk.models import KioskEntry
-from dure.local.spaces.models import Activity, Device
+from dure.local.spaces.models import Activity, Day, Device, Stay
+from dure.local.spaces.safe_use.actions import sign_rules
+from dure.local.spaces.safe_use.shipped import shipped_documents
 from dure.value.actions import compute_account
 from dure.value.models import Computation
 from dure.world.cases.actions import draft_case, publish_case
@@ -59,6 +61,7 @@ PAST_DAY = date(2025, 2, 1)
 DAY_PAGES = ("day", "close", "remark", "sign", "add_picture")
 PICTURE_PAGES = ("picture", "remove_picture")
 REPORT_PAGES = ("report", "report_pdf", "report_excel", "publish")
+SAFE_USE_PAGES = ("home", "import", "withdraw", "keeping", "weather")
 SERVICE_PAGES = ("detail", "edit_service", "service_hours", "service_status")
 LOCATION_PAGES = ("location", "edit_location", "location_hours", "location_status")
 
@@ -91,6 +94,7 @@ class PageWorld:
         self.line = self.account.lines.get(kind="outcome")
         self.indicator = self.line.indicator
         self.publishing = Publishing(self.bath, self.computation)
+        self.stay = self.safe_use_stay()
         self.case = draft_case(self.bath.officer, self.initiative, **complete_fields())
         self.version = publish_case(self.bath.officer, self.case, self.computation)
         self.import_run = self.checked_import()
@@ -106,6 +110,20 @@ class PageWorld:
         self.merge_entries()
         self.job = start(self.somebody, "remove_old_jobs")
         self.token = create_token(self.somebody, "Program", ["spaces:write"])[0]
+
+    def safe_use_stay(self) -> Stay:
+        """A guest who was advised to ask staff, by rules that a clinician signed."""
+        self.rules = next(iter(shipped_documents()))
+        sign_rules(make_user_with_role(Role.CLINICIAN, self.organization), self.space, self.rules, "Doctor")
+        day = Day.objects.create(space=self.space, date=PLACE, opened_at=self.event.occurred_at)
+        return Stay.objects.create(
+            space=self.space,
+            day=day,
+            event=self.event,
+            zone_since=self.event.occurred_at,
+            entered_at=self.event.occurred_at,
+            advice=Stay.Advice.ASK,
+        )
 
     def merge_entries(self) -> None:
         """An entry that is likely the organization's own, and one that became part of it."""
@@ -344,6 +362,15 @@ ARGUMENTS: dict[str, Callable[[PageWorld], dict[str, Any]]] = {
     "initiatives:add_milestone": lambda world: {"slug": world.initiative.slug},
     "initiatives:complete_milestone": lambda world: {"slug": world.initiative.slug, "milestone": world.milestone.pk},
     "initiatives:reopen_milestone": lambda world: {"slug": world.initiative.slug, "milestone": world.milestone.pk},
+    **{f"safe_use:{name}": lambda world: {"slug": world.space.slug} for name in SAFE_USE_PAGES},
+    **{
+        f"safe_use:{name}": lambda world: {"slug": world.space.slug, "digest": world.rules} for name in ("rules", "try")
+    },
+    **{
+        f"safe_use:{name}": lambda world: {"slug": world.space.slug, "stay": world.stay.pk}
+        for name in ("check", "spoken")
+    },
+    "safe_use:readings": lambda world: {"slug": world.space.slug, "agent": world.resident.pk},
     "premises:settings": lambda world: {"slug": world.space.slug},
     "spaces:open": lambda world: {"initiative": world.initiative.slug},
     "spaces:desk": lambda world: {"slug": world.space.slug},
