@@ -187,7 +187,9 @@ class PlanForm(forms.Form):
 class PartnerForm(forms.Form):
     """An organization that helps to run the space."""
 
-    organization = OrganizationField(label=_("Organization"), help_text=_("Its name, or the end of its page's address."))
+    organization = OrganizationField(
+        label=_("Organization"), help_text=_("Its name, or the end of its page's address.")
+    )
     part = TranslatedFormField(label=_("What it does here"), max_length=300)
 
 

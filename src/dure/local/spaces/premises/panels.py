@@ -43,6 +43,4 @@ def public_panel(request: HttpRequest, space: Space) -> SafeString:
 
 def _structured(request: HttpRequest, space: Space, hours: list[dict[str, object]]) -> SafeString:
     url = request.build_absolute_uri()
-    return script(
-        {"@type": "CivicStructure", "name": str(space.name), "url": url, "openingHoursSpecification": hours}
-    )
+    return script({"@type": "CivicStructure", "name": str(space.name), "url": url, "openingHoursSpecification": hours})

@@ -7,7 +7,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from dure.core.kit.formatting import active_locale, datetime_text, money_text
+from dure.core.kit.formatting import active_locale, money_text
 from dure.core.opening.structured import hours_data
 from dure.core.opening.words import exceptions_words, state_words, week_words
 from dure.local.spaces.models import Price, Space, Zone

@@ -66,7 +66,7 @@ def settings_view(act: Callable[..., HttpResponse]) -> Callable[..., HttpRespons
     return view
 
 
-def part_page(  # noqa: PLR0913, PLR0917 - the parts of a page
+def part_page(
     request: HttpRequest,
     space: Space,
     words: Words,
@@ -98,7 +98,9 @@ def part_page(  # noqa: PLR0913, PLR0917 - the parts of a page
     return render(request, more.get("template", "premises/part.html"), context, status=status)
 
 
-def ending(request: HttpRequest, act: Callable[[], object], done: object, back: str, *arguments: object) -> HttpResponse:
+def ending(
+    request: HttpRequest, act: Callable[[], object], done: object, back: str, *arguments: object
+) -> HttpResponse:
     """Take something away where it was posted; lead back to its page in any case."""
     if request.method == "POST":
         try:

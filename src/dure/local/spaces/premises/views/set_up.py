@@ -41,7 +41,9 @@ def begin(request: HttpRequest, initiative: str) -> HttpResponse:
     """The first step that is still to be done."""
     found, by = _opening(request, initiative)
     answers = _answers(found, by)
-    return redirect("premises:set_up_step", initiative=found.slug, step=next((s for s in ASKED if s not in answers), CHECK))
+    return redirect(
+        "premises:set_up_step", initiative=found.slug, step=next((s for s in ASKED if s not in answers), CHECK)
+    )
 
 
 @login_required
@@ -131,7 +133,11 @@ def _summary(initiative: Initiative, plan: Plan) -> list[tuple[str, list[str], s
         row("about", _("Name and place"), [str(plan.name), str(plan.operator), plan.address]),
         row("zones", _("Zones"), [str(zone.name) for zone in plan.zones]),
         row("hours", _("Opening hours"), [_hours_text(each) for each in plan.schedules]),
-        row("prices", _("Prices and waivers"), [f"{each['name']}: {each['amount']:f} {plan.currency}" for each in plan.prices]),
+        row(
+            "prices",
+            _("Prices and waivers"),
+            [f"{each['name']}: {each['amount']:f} {plan.currency}" for each in plan.prices],
+        ),
     ]
 
 

@@ -139,9 +139,7 @@ def prices(request: HttpRequest, space: Space, by: User) -> HttpResponse:
 @settings_view
 def end_price(request: HttpRequest, space: Space, by: User, price: UUID) -> HttpResponse:
     row = get_object_or_404(Price.objects.select_related("activity__space"), pk=price, activity__space=space)
-    return ending(
-        request, lambda: actions.end_price(by, row), _("The price is ended."), "premises:prices", space.slug
-    )
+    return ending(request, lambda: actions.end_price(by, row), _("The price is ended."), "premises:prices", space.slug)
 
 
 @settings_view
