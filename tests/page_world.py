@@ -53,6 +53,7 @@ from dure.value.actions import compute_account
 from dure.value.models import Computation
 from dure.world.cases.actions import draft_case, publish_case
 from pictures import jpeg
+from premises_world import Premises
 
 PLACE = date(2025, 1, 1)
 PAST_DAY = date(2025, 2, 1)
@@ -194,6 +195,11 @@ class PageWorld:
         daybook.close(by, self.space, PAST_DAY)
         self.picture = daybook.add_picture(by, self.space, PAST_DAY, jpeg(), "Lunch", consent=True, in_reports=True)
         daybook.sign_log(by, self.space, PAST_DAY)
+
+        make_activity(
+            self.space, "ticket", Activity.Kind.SALE, specification=make_specification("tickets", default_unit="EUR")
+        )
+        self.premises = Premises(self.space)
 
     def check_in(self) -> EconomicEvent:
         staff = make_user_with_role(Role.DESK_STAFF, self.organization, email="staff@example.org")
@@ -344,8 +350,36 @@ ARGUMENTS: dict[str, Callable[[PageWorld], dict[str, Any]]] = {
     "initiatives:add_milestone": lambda world: {"slug": world.initiative.slug},
     "initiatives:complete_milestone": lambda world: {"slug": world.initiative.slug, "milestone": world.milestone.pk},
     "initiatives:reopen_milestone": lambda world: {"slug": world.initiative.slug, "milestone": world.milestone.pk},
-    "premises:settings": lambda world: {"slug": world.space.slug},
-    "spaces:open": lambda world: {"initiative": world.initiative.slug},
+    "premises:set_up": lambda world: {"initiative": world.initiative.slug},
+    "premises:set_up_step": lambda world: {"initiative": world.initiative.slug, "step": "zones"},
+    **{
+        f"premises:{name}": lambda world: {"slug": world.space.slug}
+        for name in (
+            [
+                "picture",
+                "settings",
+                "zones",
+                "plan",
+                "end_plan",
+                "hours",
+                "group_days",
+                "prices",
+                "partners",
+                "shifts",
+                "devices",
+            ]
+        )
+    },
+    **{
+        f"premises:{name}": lambda world: {"slug": world.space.slug, "zone": world.premises.zone.pk}
+        for name in ("zone", "end_zone", "equipment", "shape")
+    },
+    "premises:end_equipment": lambda world: {"slug": world.space.slug, "equipment": world.premises.equipment.pk},
+    "premises:end_group_day": lambda world: {"slug": world.space.slug, "day": world.premises.group_day.pk},
+    "premises:end_price": lambda world: {"slug": world.space.slug, "price": world.premises.price.pk},
+    "premises:end_partner": lambda world: {"slug": world.space.slug, "partner": world.premises.partner.pk},
+    "premises:end_shift": lambda world: {"slug": world.space.slug, "shift": world.premises.shift.pk},
+    "premises:end_device": lambda world: {"slug": world.space.slug, "device": world.premises.device.pk},
     "spaces:desk": lambda world: {"slug": world.space.slug},
     "spaces:space": lambda world: {"slug": world.space.slug},
     "spaces:add_activity": lambda world: {"slug": world.space.slug},
@@ -357,6 +391,7 @@ ARGUMENTS: dict[str, Callable[[PageWorld], dict[str, Any]]] = {
     "spaces:gathering": lambda world: {"slug": world.space.slug},
     "spaces:contribution": lambda world: {"slug": world.space.slug},
     "spaces:purchase": lambda world: {"slug": world.space.slug},
+    "spaces:sale": lambda world: {"slug": world.space.slug},
     "spaces:undo": lambda world: {"slug": world.space.slug, "event": world.event.id},
     "kiosk_desk:kiosks": lambda world: {"slug": world.space.slug},
     "kiosk_desk:kiosk": lambda world: {"slug": world.space.slug, "device": world.kiosk.pk},

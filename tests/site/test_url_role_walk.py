@@ -46,6 +46,29 @@ PUBLIC, SIGNED_IN, PUBLIC_FORM, OWN_FORM = Rule("public"), Rule("signed in"), ei
 SECOND_STEP = OWN_FORM
 RECORD_RIGHTS = frozenset({P.READ_PERSONAL_DATA, P.REGISTER_PERSON, P.ERASE_PERSON, P.READ_ACCESS_LOG})
 
+PREMISES = [
+    "settings",
+    "zones",
+    "zone",
+    "end_zone",
+    "equipment",
+    "end_equipment",
+    "shape",
+    "plan",
+    "end_plan",
+    "hours",
+    "group_days",
+    "end_group_day",
+    "prices",
+    "end_price",
+    "partners",
+    "end_partner",
+    "shifts",
+    "end_shift",
+    "devices",
+    "end_device",
+]
+
 RULES = {
     "choose-language": PUBLIC,
     "healthz": PUBLIC,
@@ -206,7 +229,10 @@ RULES = {
     "initiatives:complete_milestone": either(P.MANAGE_INITIATIVE),
     "initiatives:reopen_milestone": posted(P.MANAGE_INITIATIVE),
     "spaces:home": SIGNED_IN,
-    "spaces:open": either(P.MANAGE_INITIATIVE),
+    "premises:set_up": Rule(P.MANAGE_INITIATIVE),
+    "premises:set_up_step": either(P.MANAGE_INITIATIVE),
+    "premises:picture": PUBLIC,
+    **{f"premises:{name}": either(P.MANAGE_SPACE) for name in PREMISES},
     "spaces:add_activity": either(P.MANAGE_INITIATIVE),
     "spaces:desk": Rule(P.RECORD_ACTIVITY),
     "spaces:space": PUBLIC,
@@ -218,6 +244,7 @@ RULES = {
     "spaces:gathering": either(P.RECORD_ACTIVITY),
     "spaces:contribution": either(P.RECORD_ACTIVITY),
     "spaces:purchase": either(P.RECORD_ACTIVITY),
+    "spaces:sale": either(P.RECORD_ACTIVITY),
     "spaces:undo": either(P.RECORD_ACTIVITY),
     # A kiosk says who it is by a key of its own: nobody who signs in may do what it may.
     "kiosk:screen": Rule("the key of a kiosk"),
