@@ -20,6 +20,7 @@ from dure.local.directory.api import router as directory
 from dure.local.directory.stewardship.api import router as stewardship
 from dure.local.directory.stewardship.limits import TooMany
 from dure.local.initiatives.api import router as initiatives
+from dure.local.spaces.alarms.api import router as alarms
 from dure.local.spaces.api import router as spaces
 from dure.value.api import router as value
 from dure.world.cases.api import router as cases
@@ -38,6 +39,7 @@ api.add_router("", directory, tags=["organizations"])
 api.add_router("", stewardship, tags=["organizations"])
 api.add_router("", initiatives, tags=["initiatives"])
 api.add_router("", spaces, tags=["spaces"])
+api.add_router("", alarms, tags=["spaces"])
 api.add_router("", ledger, tags=["ledger"])
 api.add_router("", value, tags=["value"])
 api.add_router("", cases, tags=["cases"])
