@@ -46,13 +46,19 @@ from dure.local.directory.stewardship.proposals import Proposing, propose_change
 from dure.local.initiatives.actions import NewPledge, pledge
 from dure.local.initiatives.models import Milestone, Partner
 from dure.local.spaces.actions import NewSpace, check_in, set_up_space
+from dure.local.spaces.daybook import actions as daybook
 from dure.local.spaces.kiosk.models import KioskEntry
 from dure.local.spaces.models import Activity, Device
 from dure.value.actions import compute_account
 from dure.value.models import Computation
 from dure.world.cases.actions import draft_case, publish_case
+from pictures import jpeg
 
 PLACE = date(2025, 1, 1)
+PAST_DAY = date(2025, 2, 1)
+DAY_PAGES = ("day", "close", "remark", "sign", "add_picture")
+PICTURE_PAGES = ("picture", "remove_picture")
+REPORT_PAGES = ("report", "report_pdf", "report_excel", "publish")
 SERVICE_PAGES = ("detail", "edit_service", "service_hours", "service_status")
 LOCATION_PAGES = ("location", "edit_location", "location_hours", "location_status")
 
@@ -77,6 +83,7 @@ class PageWorld:
             self.bath.record_visit(self.bath.visitor(), day=day)
             self.bath.record_help(self.bath.visitor(), "2", day=day)
         self.event: EconomicEvent = self.check_in()
+        self.keep_daybook()
         self.resource = self.make_resource()
         seal_events()
         self.account = self.bath.account()
@@ -180,6 +187,13 @@ class PageWorld:
         self.kiosk_entry = KioskEntry.objects.create(
             id=uuid4(), device=self.kiosk, kind="enter", happened_at=timezone.now(), problem="digits-not-clear"
         )
+
+    def keep_daybook(self) -> None:
+        """A signed day with a picture, in a month whose report is not published."""
+        by = make_user_with_role(Role.ORGANIZATION_MANAGER, self.organization, email="signer@example.org")
+        daybook.close(by, self.space, PAST_DAY)
+        self.picture = daybook.add_picture(by, self.space, PAST_DAY, jpeg(), "Lunch", consent=True, in_reports=True)
+        daybook.sign_log(by, self.space, PAST_DAY)
 
     def check_in(self) -> EconomicEvent:
         staff = make_user_with_role(Role.DESK_STAFF, self.organization, email="staff@example.org")
@@ -351,6 +365,18 @@ ARGUMENTS: dict[str, Callable[[PageWorld], dict[str, Any]]] = {
     "kiosk_desk:settle": lambda world: {"slug": world.space.slug, "entry": world.kiosk_entry.pk},
     "kiosk_desk:cards": lambda world: {"slug": world.space.slug},
     "kiosk_desk:card": lambda world: {"slug": world.space.slug, "agent": world.resident.pk},
+    **{f"daybook:{name}": lambda world: {"slug": world.space.slug} for name in ("days", "reports")},
+    **{f"daybook:{name}": lambda world: {"slug": world.space.slug, "on": str(PAST_DAY)} for name in DAY_PAGES},
+    "daybook:signed": lambda world: {"slug": world.space.slug, "on": str(PAST_DAY), "version": 1},
+    **{
+        f"daybook:{name}": lambda world: {
+            "slug": world.space.slug,
+            "on": str(PAST_DAY),
+            "picture": world.picture.pk,
+        }
+        for name in PICTURE_PAGES
+    },
+    **{f"daybook:{name}": lambda world: {"slug": world.space.slug, "period": "2025-02"} for name in REPORT_PAGES},
     "ledger:event": lambda world: {"event_id": world.event.id},
     "ledger:proof": lambda world: {"event_id": world.event.id},
     "ledger:resource": lambda world: {"resource_id": world.resource.pk},
