@@ -235,6 +235,9 @@ def walk(page):
         touch(page, f"[data-key='{digit}']")
     on(page, "message")
     yield "message"
+    page.click(".choice-sos")
+    on(page, "sos")
+    yield "sos"
 
 
 @pytest.mark.parametrize("viewport", [TALL, LYING, SMALL], ids=["tall", "lying", "small"])

@@ -41,6 +41,8 @@ def shell_context(device: Device) -> dict[str, Any]:
         "asksLocker": chosen.asks_locker,
         "followsPresence": device.space.follows_presence,
         "speaks": chosen.speaks,
+        "telephone": chosen.telephone,
+        "sosUrl": reverse("kiosk:sos"),
         "entriesUrl": reverse("kiosk:entries"),
         "recognizeUrl": reverse("kiosk:recognize"),
         "consentsUrl": reverse("kiosk:consents"),

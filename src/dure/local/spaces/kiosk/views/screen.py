@@ -20,6 +20,7 @@ from dure.core.kit.errors import Refused
 from dure.core.kit.ids import new_id
 from dure.core.kit.storable import UNSTORABLE
 from dure.local.spaces.actions import find_device, note_seen
+from dure.local.spaces.alarms.actions import raise_sos
 from dure.local.spaces.kiosk import entries, members
 from dure.local.spaces.kiosk.models import KioskEntry
 from dure.local.spaces.kiosk.shell import asset_paths, shell_context, version
@@ -119,6 +120,16 @@ def consents(by: Device, body: dict[str, Any]) -> dict[str, Any]:
                 for one in consents_of(agent_id)
             ]
         }
+
+
+@for_kiosk
+def sos(by: Device, body: dict[str, Any]) -> dict[str, Any]:
+    """Somebody at the kiosk, or somebody whom they saw, needs help. Sent again with the same id, it is one call."""
+    key = _uuid(body.get("id"))
+    if key is None:
+        raise malformed()
+    raise_sos(by, by.space, entry_id=str(key), zone=by.zone)
+    return {"called": True}
 
 
 @csrf_exempt

@@ -163,6 +163,29 @@ async function consents(change) {
   if (screen.name !== "consents") open("consents");
 }
 
+// Two touches, so that a sleeve calls nobody. The same call is sent until somebody knows of it.
+const CALLS_AGAIN = 2000;
+const MOST_CALLS = 300;
+
+function sos() {
+  visit = {};
+  screen.sos("sos_question");
+  open("sos");
+}
+
+async function callForHelp() {
+  const mine = visit;
+  const id = crypto.randomUUID();
+  const say = key => visit === mine && (screen.sos(key), screen.readOut());
+  say("sos_calling");
+  for (let tries = 0; tries < MOST_CALLS; tries++) {
+    const answer = await ask(data.sosUrl, { id });
+    if (answer?.called) return say("sos_called");
+    if (tries === 0) say("sos_offline");
+    await new Promise(resolve => setTimeout(resolve, CALLS_AGAIN));
+  }
+}
+
 async function ask(url, question) {
   try {
     const response = await fetch(url, {
@@ -207,6 +230,8 @@ const ACTIONS = {
   confirm: () => enter(),
   helped: () => screen.pressed("helped", (visit.helped = !visit.helped)),
   consents: () => consents(),
+  sos,
+  "sos-yes": callForHelp,
   start,
   back,
   "more-time": () => quiet.more(),

@@ -60,6 +60,10 @@ export class Screen {
     speechSynthesis.speak(spoken);
   }
 
+  readOut() {
+    this.#say(document.querySelector(`[data-screen="${this.name}"] h1`).textContent);
+  }
+
   pressed(id, on) {
     element(id).setAttribute("aria-pressed", String(on));
   }
@@ -183,6 +187,12 @@ export class Screen {
     );
   }
 
+  sos(key) {
+    element("sos-text").textContent = this.text(key, { telephone: this.#data.telephone });
+    element("sos-yes").hidden = key !== "sos_question";
+    element("sos-no").firstElementChild.textContent = this.text(key === "sos_question" ? "sos_no" : "to_start");
+  }
+
   message(key, asGuest) {
     element("message").textContent = this.text(key);
     element("guest-instead").hidden = !asGuest;
@@ -191,7 +201,7 @@ export class Screen {
   // Nothing of whoever was here stays in the page.
   forget() {
     for (const id of ["members", "prices", "consents", "done-lines"]) element(id).replaceChildren();
-    for (const id of ["summary", "typed", "message", "left", "done-title", "scan-text"]) element(id).textContent = "";
+    for (const id of ["summary", "typed", "message", "left", "done-title", "scan-text", "sos-text"]) element(id).textContent = "";
     picture(element("summary-picture"), "guest");
     window.speechSynthesis?.cancel();
   }
