@@ -22,7 +22,7 @@ TELEPHONE = re.compile(r"\+?[0-9][0-9 ()-]{1,28}")
 
 @dataclass(frozen=True)
 class Behavior:
-    """The language it begins in, the seconds without a touch, what it offers, and whom to telephone without a network."""
+    """The language it begins in, the seconds without a touch, what it offers, whom to telephone without a network."""
 
     language: str
     seconds: int
