@@ -42,6 +42,7 @@ def shell_context(device: Device) -> dict[str, Any]:
         "followsPresence": device.space.follows_presence,
         "speaks": chosen.speaks,
         "telephone": chosen.telephone,
+        "activitiesUrl": reverse("kiosk:activities"),
         "sosUrl": reverse("kiosk:sos"),
         "entriesUrl": reverse("kiosk:entries"),
         "recognizeUrl": reverse("kiosk:recognize"),
