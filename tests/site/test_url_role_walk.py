@@ -253,6 +253,8 @@ RULES = {
     "kiosk:entries": posted("the key of a kiosk"),
     "kiosk:recognize": posted("the key of a kiosk"),
     "kiosk:consents": posted("the key of a kiosk"),
+    "kiosk:sos": posted("the key of a kiosk"),
+    "kiosk:activities": posted("the key of a kiosk"),
     "kiosk:plain_guest": posted("the key of a kiosk"),
     "kiosk_desk:kiosks": either(P.MANAGE_SPACE),
     "kiosk_desk:kiosk": either(P.MANAGE_SPACE),
