@@ -112,11 +112,11 @@ class HelpersPage(PeoplePage):
         }
 
     def forms_for(self, person: str) -> dict[str, Any]:
-        about = {"initial": {"person": person}}
+        about = {"person": person}
         return {
-            "work_form": WorkForm(space=self.space, prefix="work", **about),
-            "training_form": TrainingForm(prefix="training", **about),
-            "thanks_form": ThanksForm(prefix="thanks", **about),
+            "work_form": WorkForm(space=self.space, prefix="work", initial=about),
+            "training_form": TrainingForm(prefix="training", initial=about),
+            "thanks_form": ThanksForm(prefix="thanks", initial=about),
         }
 
     def start(self) -> bool:
@@ -206,13 +206,13 @@ class JobsPage(PeoplePage):
         return True
 
 
-@staff_page
+@staff_page()
 def helpers(request: HttpRequest, space: Space, by: User) -> HttpResponse:
     """Who helps, for how many hours, with which training; who is at work; thanks."""
     return HelpersPage(request, space, by).answer()
 
 
-@staff_page
+@staff_page()
 def jobs(request: HttpRequest, space: Space, by: User) -> HttpResponse:
     """Paid positions with the hours worked in a month."""
     return JobsPage(request, space, by).answer()
