@@ -343,6 +343,7 @@ ARGUMENTS: dict[str, Callable[[PageWorld], dict[str, Any]]] = {
     "initiatives:add_milestone": lambda world: {"slug": world.initiative.slug},
     "initiatives:complete_milestone": lambda world: {"slug": world.initiative.slug, "milestone": world.milestone.pk},
     "initiatives:reopen_milestone": lambda world: {"slug": world.initiative.slug, "milestone": world.milestone.pk},
+    "premises:settings": lambda world: {"slug": world.space.slug},
     "spaces:open": lambda world: {"initiative": world.initiative.slug},
     "spaces:desk": lambda world: {"slug": world.space.slug},
     "spaces:space": lambda world: {"slug": world.space.slug},

@@ -6,6 +6,7 @@ from django import forms
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
+from dure.core.agents.consents.field import ConsentsField
 from dure.core.agents.models import Organization
 from dure.core.agents.personal import PersonalData
 from dure.core.kit.exact import SCALE
@@ -180,6 +181,8 @@ class RegisterForm(forms.Form):
     birth_year = forms.IntegerField(
         label=_("Year of birth"), required=False, widget=forms.NumberInput(attrs={"autocomplete": "off"})
     )
+
+    consents = ConsentsField()
 
     def __init__(self, data: Any = None) -> None:
         super().__init__(data, prefix="register")

@@ -78,6 +78,8 @@ STAYS = {
     "merging.LikelyPair.second",
     "merging.Merge.survivor",
     "merging.Merge.other",
+    # Shifts are planned for people.
+    "premises.Shift.person",
     "services.OrganizationRecord.organization",
     "spaces.Space.guests",
     "stewardship.Claim.organization",

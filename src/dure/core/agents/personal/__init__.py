@@ -1,7 +1,8 @@
 """Residents' names, phone numbers, birth years and notes on health: kept apart, encrypted, access-logged.
 
 `register_person`, `change_person` and `erase_person` change records; `read_person`, `read_people` and
-`find_people` are the only ways to read them, and each writes who read whose data for which purpose.
+`find_people` are the only ways to read them, and each writes who read whose data for which purpose. `recognize` gives
+a device at an entrance a masked name to confirm.
 `held_record` and `people_with_mark` say who holds a record, without opening it.
 """
 
@@ -15,6 +16,7 @@ from dure.core.agents.personal.reading import (
     read_people,
     read_person,
 )
+from dure.core.agents.personal.recognizing import Recognized, members_with_digits, recognize
 from dure.core.agents.personal.records import change_person, erase_person, register_erasing, register_person
 from dure.core.agents.personal.retention import EndingRecord, end_retention, ending_records, register_use
 
@@ -26,6 +28,7 @@ __all__ = [
     "FoundPerson",
     "HeldRecord",
     "PersonalData",
+    "Recognized",
     "change_person",
     "end_retention",
     "ending_records",
@@ -33,9 +36,11 @@ __all__ = [
     "find_people",
     "held_record",
     "may_read_health_notes",
+    "members_with_digits",
     "people_with_mark",
     "read_people",
     "read_person",
+    "recognize",
     "register_erasing",
     "register_person",
     "register_use",

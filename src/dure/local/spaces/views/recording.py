@@ -142,7 +142,9 @@ def register(request: HttpRequest, space: Space, by: User) -> HttpResponse:
         request,
         space,
         form,
-        lambda: actions.register_and_check_in(by, space, form.personal_data(), entry_id=form.cleaned_data["entry_id"]),
+        lambda: actions.register_and_check_in(
+            by, space, form.personal_data(), form.cleaned_data["consents"], entry_id=form.cleaned_data["entry_id"]
+        ),
     )
 
 
