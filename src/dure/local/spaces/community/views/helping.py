@@ -20,8 +20,8 @@ from dure.local.spaces.community import actions, queries
 from dure.local.spaces.community.forms import EndForm, JobForm, ThanksForm, TrainingForm, WorkForm
 from dure.local.spaces.community.views.pages import id_of, show, staff_page, submitted, told
 from dure.local.spaces.forms import FindForm
-from dure.local.spaces.models import Space
-from dure.local.spaces.queries import today_at
+from dure.local.spaces.models import Activity, Space
+from dure.local.spaces.queries import activities_of, today_at
 
 PURPOSE = "helpers"
 
@@ -107,6 +107,8 @@ class HelpersPage(PeoplePage):
         return {
             "rows": queries.helpers_of(self.space, self.month()),
             "at_work": queries.at_work(self.space, timezone.now()),
+            "planned": queries.planned_now(self.space, timezone.now()),
+            "hour_kinds": activities_of(self.space, Activity.Kind.VOLUNTEERING, Activity.Kind.WORK),
             "thanks": queries.thanks_of(self.space, public_only=False),
             "thanks_form": ThanksForm(prefix="thanks"),
         }
@@ -124,7 +126,13 @@ class HelpersPage(PeoplePage):
         return self.about_person(
             "work_form",
             form,
-            lambda person: actions.start_work(self.by, self.space, form.cleaned_data["activity"], person),
+            lambda person: actions.start_work(
+                self.by,
+                self.space,
+                form.cleaned_data["activity"],
+                person,
+                self.space.shifts.filter(pk=form.cleaned_data["shift"]).first(),
+            ),
             _("The work has begun."),
         )
 
