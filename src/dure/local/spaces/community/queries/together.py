@@ -95,7 +95,7 @@ def list_of(session: Session) -> list[Coming]:
     sign_ups = list(session.sign_ups.filter(withdrawn_at__isnull=True))
     standing = session.attendances.filter(event__corrections__isnull=True).select_related("event")
     came = list(standing)
-    names = _names([row.person_id for row in [*sign_ups, *came]])
+    names = _names([*(row.person_id for row in sign_ups), *(row.person_id for row in came)])
     by_person: dict[UUID | None, Attendance] = {row.person_id: row for row in came if row.person_id}
     listed = [
         Coming(names.get(row.person_id, ""), row.person_id, row.people, row, by_person.pop(row.person_id, None))
