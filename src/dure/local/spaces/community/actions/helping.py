@@ -43,7 +43,7 @@ def start_work(by: User, space: Space, activity: Activity, person: Agent, shift:
     activity_of(space, activity, Activity.Kind.VOLUNTEERING, Activity.Kind.WORK)
     check_people(space, [person], "person")
     if shift is not None and (shift.space_id, shift.person_id) != (space.pk, person.pk):
-        raise Refused("other-shift", _("This shift is planned for somebody else. Choose the person's own."))
+        raise Refused("other-shift", _("This shift is planned for somebody else. Choose this person’s own."))
     work, made = ShiftWork.objects.get_or_create(
         space=space,
         person=person,
