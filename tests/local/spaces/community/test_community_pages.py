@@ -107,7 +107,9 @@ def test_a_series_is_planned_in_one_form_and_stands_in_the_week(client, space, m
     assert "Lunch together" in refused.content.decode()
     html = told(client, "series/new/", **fields)
     assert "Lunch together" in html
-    assert "12:00–13:30" in html
+    # In the week and in the plan, both in the space's own time.
+    assert html.count("12:00–13:30") == 2
+    assert f"{TOGETHER}contributions/" in html
     series = Series.objects.get()
     told(client, f"series/{series.pk}/", **fields | {"places": "9"})
     assert set(series.sessions.values_list("places", flat=True)) == {9}

@@ -50,7 +50,7 @@ def staff_page(permission: Permission = Permission.RECORD_ACTIVITY) -> Callable[
 def show(request: HttpRequest, space: Space, name: str, context: dict[str, Any]) -> HttpResponse:
     """The page `name` of this room, with the ways to the others."""
     refused = any(isinstance(each, forms.Form) and each.is_bound and each.errors for each in context.values())
-    context = {"space": space, "places": places(request, space, name), **context}
+    context = {"space": space, "room_places": places(request, space, name), **context}
     return render(request, f"community/{name}.html", context, status=UNPROCESSABLE if refused else 200)
 
 
