@@ -174,6 +174,8 @@ def log_page(request: HttpRequest, space: Space, by: User, on: date, bound: form
     context = {
         "space": space,
         "log": log,
+        "state": log.state,
+        "state_label": state_text(log.state),
         "title": period_text(period),
         "on": on.isoformat(),
         "kinds": shown_kinds(space, log.figures, on, on),
