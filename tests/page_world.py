@@ -47,7 +47,8 @@ from dure.local.initiatives.actions import NewPledge, pledge
 from dure.local.initiatives.models import Milestone, Partner
 from dure.local.spaces.actions import NewSpace, check_in, set_up_space
 from dure.local.spaces.daybook import actions as daybook
-from dure.local.spaces.models import Activity
+from dure.local.spaces.kiosk.models import KioskEntry
+from dure.local.spaces.models import Activity, Device
 from dure.value.actions import compute_account
 from dure.value.models import Computation
 from dure.world.cases.actions import draft_case, publish_case
@@ -77,6 +78,7 @@ class PageWorld:
         self.offer_service()
         self.fill_initiative()
         self.open_space()
+        self.make_kiosk()
         for day in range(3):
             self.bath.record_visit(self.bath.visitor(), day=day)
             self.bath.record_help(self.bath.visitor(), "2", day=day)
@@ -175,6 +177,15 @@ class PageWorld:
         make_activity(self.space, "gift", Activity.Kind.CONTRIBUTION, specification=self.specification)
         make_activity(
             self.space, "soap", Activity.Kind.PURCHASE, specification=make_specification("money", default_unit="EUR")
+        )
+
+    def make_kiosk(self) -> None:
+        """A kiosk, and what it could not settle by itself."""
+        self.kiosk = Device.objects.create(
+            space=self.space, kind="kiosk", name="Entrance", digest="0" * 64, added_by=self.bath.officer.agent_id
+        )
+        self.kiosk_entry = KioskEntry.objects.create(
+            id=uuid4(), device=self.kiosk, kind="enter", happened_at=timezone.now(), problem="digits-not-clear"
         )
 
     def keep_daybook(self) -> None:
@@ -347,6 +358,13 @@ ARGUMENTS: dict[str, Callable[[PageWorld], dict[str, Any]]] = {
     "spaces:contribution": lambda world: {"slug": world.space.slug},
     "spaces:purchase": lambda world: {"slug": world.space.slug},
     "spaces:undo": lambda world: {"slug": world.space.slug, "event": world.event.id},
+    "kiosk_desk:kiosks": lambda world: {"slug": world.space.slug},
+    "kiosk_desk:kiosk": lambda world: {"slug": world.space.slug, "device": world.kiosk.pk},
+    "kiosk_desk:revoke": lambda world: {"slug": world.space.slug, "device": world.kiosk.pk},
+    "kiosk_desk:notes": lambda world: {"slug": world.space.slug},
+    "kiosk_desk:settle": lambda world: {"slug": world.space.slug, "entry": world.kiosk_entry.pk},
+    "kiosk_desk:cards": lambda world: {"slug": world.space.slug},
+    "kiosk_desk:card": lambda world: {"slug": world.space.slug, "agent": world.resident.pk},
     **{f"daybook:{name}": lambda world: {"slug": world.space.slug} for name in ("days", "reports")},
     **{f"daybook:{name}": lambda world: {"slug": world.space.slug, "on": str(PAST_DAY)} for name in DAY_PAGES},
     "daybook:signed": lambda world: {"slug": world.space.slug, "on": str(PAST_DAY), "version": 1},

@@ -13,12 +13,12 @@ from ninja.errors import ValidationError as RequestError
 
 from dure.core.kit.api import StorableParser
 from dure.core.kit.errors import Refused
+from dure.core.kit.limits import TooMany
 from dure.core.tasks.api import router as tasks
 from dure.core.territories.api import router as territories
 from dure.ledger.api import router as ledger
 from dure.local.directory.api import router as directory
 from dure.local.directory.stewardship.api import router as stewardship
-from dure.local.directory.stewardship.limits import TooMany
 from dure.local.initiatives.api import router as initiatives
 from dure.local.spaces.api import router as spaces
 from dure.value.api import router as value

@@ -42,6 +42,16 @@ VARIABLES: tuple[Variable, ...] = (
     Variable("DURE_TRUSTED_PROXIES", "0", "Number of reverse proxies whose X-Forwarded-For is believed."),
     Variable("DURE_EMAIL_URL", "", "smtp://user:password@host:port or smtps://…; empty prints e-mail to the log."),
     Variable("DURE_EMAIL_FROM", "dure@localhost", "Sender of the site's e-mail."),
+    Variable(
+        "DURE_TEXT_BACKEND",
+        "dure.core.kit.texting.print_text",
+        "Dotted path of the function (to, words) that sends a text message; the default prints it.",
+    ),
+    Variable(
+        "DURE_MQTT_URL",
+        "",
+        "mqtts://user:password@host:port of the broker that SOS buttons speak to; empty listens to none.",
+    ),
     Variable("DURE_LOG_FORMAT", "json", "json, or text for reading in a terminal."),
     Variable("DURE_LOG_LEVEL", "INFO", "DEBUG, INFO, WARNING or ERROR."),
     Variable(
@@ -86,6 +96,17 @@ class Email:
 
 
 @dataclass(frozen=True)
+class Broker:
+    """The MQTT broker of a site's buttons."""
+
+    host: str
+    port: int
+    user: str
+    password: str
+    use_tls: bool
+
+
+@dataclass(frozen=True)
 class MapTiles:
     """Pictures under the map: `kind` is raster, style, or empty for none; `origin` is the one host they come from."""
 
@@ -111,6 +132,8 @@ class Environment:
     trusted_proxies: int
     email: Email | None
     email_from: str
+    text_backend: str
+    mqtt: Broker | None
     log_format: str
     log_level: str
     seal_every: int
@@ -201,6 +224,34 @@ class _Reader:
             use_ssl,
         )
 
+    def broker(self) -> Broker | None:
+        value = self.text("DURE_MQTT_URL")
+        if not value:
+            return None
+        parts = urlsplit(value)
+        remedy = "DURE_MQTT_URL: write mqtts://user:password@host:port, or mqtt://… inside one machine."
+        try:
+            port = parts.port
+        except ValueError:
+            port = 0
+        if parts.scheme not in {"mqtt", "mqtts"} or not parts.hostname or port == 0:
+            # The value holds a password: it is not repeated in the message.
+            self.mistakes.append(remedy)
+        use_tls = parts.scheme == "mqtts"
+        return Broker(
+            parts.hostname or "",
+            port or (8883 if use_tls else 1883),
+            unquote(parts.username or ""),
+            unquote(parts.password or ""),
+            use_tls,
+        )
+
+    def dotted_path(self, name: str) -> str:
+        value = self.text(name)
+        if "." not in value or not all(part.isidentifier() for part in value.split(".")):
+            self.wrong(name, "write a dotted path such as our_city.texting.send.")
+        return value
+
     def map_tiles(self) -> MapTiles:
         value = self.text("DURE_MAP_TILES")
         if not value:
@@ -237,6 +288,8 @@ def read(source: Mapping[str, str] | None = None) -> Environment:
         trusted_proxies=reader.number("DURE_TRUSTED_PROXIES", 0),
         email=reader.email(),
         email_from=reader.text("DURE_EMAIL_FROM"),
+        text_backend=reader.dotted_path("DURE_TEXT_BACKEND"),
+        mqtt=reader.broker(),
         log_format=reader.choice("DURE_LOG_FORMAT", ("json", "text")),
         log_level=reader.choice("DURE_LOG_LEVEL", ("DEBUG", "INFO", "WARNING", "ERROR")),
         seal_every=reader.number("DURE_SEAL_EVERY", 1),

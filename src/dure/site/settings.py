@@ -222,6 +222,7 @@ MAILERS = {
     if DURE.email
     else {"BACKEND": "dure.site.printed_mail.EmailBackend"},
 }
+TEXT_BACKEND = DURE.text_backend
 
 LOGGING_CONFIG = None
 LOGGING = logging_configuration(DURE.log_format, DURE.log_level)
