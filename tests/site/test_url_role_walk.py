@@ -45,6 +45,8 @@ PUBLIC, SIGNED_IN, PUBLIC_FORM, OWN_FORM = Rule("public"), Rule("signed in"), ei
 # Whoever has not begun to sign in is sent to the beginning.
 SECOND_STEP = OWN_FORM
 RECORD_RIGHTS = frozenset({P.READ_PERSONAL_DATA, P.REGISTER_PERSON, P.ERASE_PERSON, P.READ_ACCESS_LOG})
+RUNNING = frozenset({P.RECORD_ACTIVITY, P.SIGN_DAILY_LOG, P.MANAGE_SPACE, P.REVIEW_SAFETY})
+PARTNERS = RUNNING | {P.MANAGE_INITIATIVE, P.EDIT_ORGANIZATION}
 
 PREMISES = [
     "settings",
@@ -228,6 +230,20 @@ RULES = {
     "initiatives:add_milestone": either(P.MANAGE_INITIATIVE),
     "initiatives:complete_milestone": either(P.MANAGE_INITIATIVE),
     "initiatives:reopen_milestone": posted(P.MANAGE_INITIATIVE),
+    "daybook:days": Rule(RUNNING),
+    "daybook:day": Rule(RUNNING),
+    "daybook:signed": Rule(RUNNING),
+    "daybook:close": posted(P.RECORD_ACTIVITY),
+    "daybook:remark": posted(P.RECORD_ACTIVITY),
+    "daybook:sign": posted(P.SIGN_DAILY_LOG),
+    "daybook:add_picture": posted(P.RECORD_ACTIVITY),
+    "daybook:remove_picture": posted(P.RECORD_ACTIVITY),
+    "daybook:picture": Rule(PARTNERS),
+    "daybook:reports": PUBLIC,
+    "daybook:report": Rule(PARTNERS),
+    "daybook:report_pdf": Rule(PARTNERS),
+    "daybook:report_excel": Rule(PARTNERS),
+    "daybook:publish": posted(P.MANAGE_SPACE),
     "spaces:home": SIGNED_IN,
     "premises:set_up": Rule(P.MANAGE_INITIATIVE),
     "premises:set_up_step": either(P.MANAGE_INITIATIVE),
