@@ -41,7 +41,6 @@ api.add_router("", stewardship, tags=["organizations"])
 api.add_router("", initiatives, tags=["initiatives"])
 api.add_router("", spaces, tags=["spaces"])
 api.add_router("", premises, tags=["spaces"])
-
 api.add_router("", alarms, tags=["spaces"])
 api.add_router("", ledger, tags=["ledger"])
 api.add_router("", value, tags=["value"])

@@ -108,8 +108,6 @@ class Step:
     def __init__(
         self, code: str, kept: Mapping[str, list[str]] | None, pattern: Pattern, initiative: Initiative
     ) -> None:
-        self.code = code
-
         self.pattern = pattern
         self.initiative = initiative
         data = None if kept is None else _as_data(kept)

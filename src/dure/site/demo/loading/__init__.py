@@ -65,10 +65,8 @@ def _load(say: Callable[[str], object], first_day: date, last_day: date) -> None
     events = simulation.simulate(simulation.SEED, first_day, last_day)
     record_simulation(users[sign_ins.STAFF.email], space, pledges, residents, events)
     load_daybook(users[sign_ins.MANAGER.email], space, last_day)
-
     on_shift = {"manager": sign_ins.MANAGER, "staff": sign_ins.STAFF, "leader": sign_ins.LEADER}
     furnish(officer, space, {who: users[sign_in.email] for who, sign_in in on_shift.items()})
-
     load_community(users[sign_ins.MANAGER.email], space, residents, last_day)
     say("Sealing the ledger, computing the account and publishing the case …")
     computation = load_account(officer, initiative, read("value"))
