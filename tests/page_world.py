@@ -48,7 +48,7 @@ from dure.local.initiatives.models import Milestone, Partner
 from dure.local.spaces.actions import NewSpace, check_in, set_up_space
 from dure.local.spaces.daybook import actions as daybook
 from dure.local.spaces.kiosk.models import KioskEntry
-from dure.local.spaces.models import Activity, Device
+from dure.local.spaces.models import Activity, Day, Device, Stay
 from dure.value.actions import compute_account
 from dure.value.models import Computation
 from dure.world.cases.actions import draft_case, publish_case
@@ -84,6 +84,7 @@ class PageWorld:
             self.bath.record_help(self.bath.visitor(), "2", day=day)
         self.event: EconomicEvent = self.check_in()
         self.keep_daybook()
+        self.let_in()
         self.resource = self.make_resource()
         seal_events()
         self.account = self.bath.account()
@@ -194,6 +195,14 @@ class PageWorld:
         daybook.close(by, self.space, PAST_DAY)
         self.picture = daybook.add_picture(by, self.space, PAST_DAY, jpeg(), "Lunch", consent=True, in_reports=True)
         daybook.sign_log(by, self.space, PAST_DAY)
+
+    def let_in(self) -> None:
+        """Somebody who is in."""
+        now = timezone.now()
+        today = Day.objects.create(space=self.space, date=now.date(), opened_at=now)
+        self.stay = Stay.objects.create(
+            space=self.space, day=today, event=self.event, label="12", zone_since=now, entered_at=now
+        )
 
     def check_in(self) -> EconomicEvent:
         staff = make_user_with_role(Role.DESK_STAFF, self.organization, email="staff@example.org")
@@ -357,6 +366,13 @@ ARGUMENTS: dict[str, Callable[[PageWorld], dict[str, Any]]] = {
     "spaces:gathering": lambda world: {"slug": world.space.slug},
     "spaces:contribution": lambda world: {"slug": world.space.slug},
     "spaces:purchase": lambda world: {"slug": world.space.slug},
+    "floor:board": lambda world: {"slug": world.space.slug},
+    "floor:live": lambda world: {"slug": world.space.slug},
+    "floor:wall": lambda world: {"slug": world.space.slug},
+    "floor:out": lambda world: {"slug": world.space.slug},
+    "floor:day": lambda world: {"slug": world.space.slug},
+    "floor:sheet": lambda world: {"slug": world.space.slug, "stay_id": world.stay.pk},
+    "floor:act": lambda world: {"slug": world.space.slug, "stay_id": world.stay.pk, "act": "look"},
     "spaces:undo": lambda world: {"slug": world.space.slug, "event": world.event.id},
     "kiosk_desk:kiosks": lambda world: {"slug": world.space.slug},
     "kiosk_desk:kiosk": lambda world: {"slug": world.space.slug, "device": world.kiosk.pk},

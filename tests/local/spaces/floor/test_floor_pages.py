@@ -15,7 +15,7 @@ from dure.core.kit.ids import new_id
 from dure.local.spaces import actions
 from dure.local.spaces.actions import Arrival
 from dure.local.spaces.floor.board import NAMED
-from dure.local.spaces.models import Day, Device, Stay, Zone
+from dure.local.spaces.models import Day, Device, Space, Stay, Zone
 from dure.local.spaces.premises.models import Shift
 
 pytestmark = pytest.mark.django_db
@@ -70,6 +70,14 @@ def test_the_board_shows_who_is_where_and_who_should_be_looked_after(client, spa
     assert at("sheet", long_in.pk) in html
     counts = re.findall(r'class="floor-count"\s*>\s*(\d+)', html)
     assert counts == ["1", "1", "0"]
+
+
+def test_the_desk_says_how_many_are_in_and_leads_to_the_board(client, space, staff):
+    enter(staff, space, guests=3)
+    desk = client.get(reverse("spaces:desk", args=[space.slug])).content.decode()
+    assert f'href="{at("board")}">3 people are in' in desk
+    Space.objects.update(follows_presence=False)
+    assert "people are in" not in client.get(reverse("spaces:desk", args=[space.slug])).content.decode()
 
 
 def test_the_list_names_the_first_and_counts_the_rest(client, space, staff):
