@@ -50,7 +50,7 @@ from dure.local.spaces.community.actions import NewSeries, add_series, sign_up
 from dure.local.spaces.community.models import Absence
 from dure.local.spaces.daybook import actions as daybook
 from dure.local.spaces.kiosk.models import KioskEntry
-from dure.local.spaces.models import Activity, Device
+from dure.local.spaces.models import Activity, Day, Device, Stay
 from dure.local.spaces.queries import today_at
 from dure.value.actions import compute_account
 from dure.value.models import Computation
@@ -89,6 +89,8 @@ class PageWorld:
             self.bath.record_help(self.bath.visitor(), "2", day=day)
         self.event: EconomicEvent = self.check_in()
         self.keep_daybook()
+        self.furnish()
+        self.let_in()
         self.resource = self.make_resource()
         seal_events()
         self.account = self.bath.account()
@@ -220,10 +222,20 @@ class PageWorld:
         self.picture = daybook.add_picture(by, self.space, PAST_DAY, jpeg(), "Lunch", consent=True, in_reports=True)
         daybook.sign_log(by, self.space, PAST_DAY)
 
+    def furnish(self) -> None:
+        """What a visit costs, and what the rooms of the premises show."""
         make_activity(
             self.space, "ticket", Activity.Kind.SALE, specification=make_specification("tickets", default_unit="EUR")
         )
         self.premises = Premises(self.space)
+
+    def let_in(self) -> None:
+        """Somebody who is in."""
+        now = timezone.now()
+        today = Day.objects.create(space=self.space, date=now.date(), opened_at=now)
+        self.stay = Stay.objects.create(
+            space=self.space, day=today, event=self.event, label="12", zone_since=now, entered_at=now
+        )
 
     def check_in(self) -> EconomicEvent:
         staff = make_user_with_role(Role.DESK_STAFF, self.organization, email="staff@example.org")
@@ -416,6 +428,13 @@ ARGUMENTS: dict[str, Callable[[PageWorld], dict[str, Any]]] = {
     "spaces:contribution": lambda world: {"slug": world.space.slug},
     "spaces:purchase": lambda world: {"slug": world.space.slug},
     "spaces:sale": lambda world: {"slug": world.space.slug},
+    "floor:board": lambda world: {"slug": world.space.slug},
+    "floor:live": lambda world: {"slug": world.space.slug},
+    "floor:wall": lambda world: {"slug": world.space.slug},
+    "floor:out": lambda world: {"slug": world.space.slug},
+    "floor:day": lambda world: {"slug": world.space.slug},
+    "floor:sheet": lambda world: {"slug": world.space.slug, "stay_id": world.stay.pk},
+    "floor:act": lambda world: {"slug": world.space.slug, "stay_id": world.stay.pk, "act": "look"},
     "spaces:undo": lambda world: {"slug": world.space.slug, "event": world.event.id},
     "kiosk_desk:kiosks": lambda world: {"slug": world.space.slug},
     "kiosk_desk:kiosk": lambda world: {"slug": world.space.slug, "device": world.kiosk.pk},
