@@ -41,6 +41,9 @@ class EventFilterForm(forms.Form):
     satisfies = forms.ModelChoiceField(Intent.objects.all(), required=False, widget=forms.HiddenInput)
     place = forms.ModelChoiceField(Place.objects.select_related("territory"), required=False, widget=forms.HiddenInput)
 
+    provider = forms.UUIDField(required=False, widget=forms.HiddenInput)
+    receiver = forms.UUIDField(required=False, widget=forms.HiddenInput)
+
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["action"].choices = [("", _("all")), *action_choices()]  # type: ignore[attr-defined]
@@ -58,6 +61,8 @@ class EventFilterForm(forms.Form):
             action=found.get("action") or "",
             specification=specification.slug if specification else "",
             place=place.pk if place else None,
+            provider=found.get("provider"),
+            receiver=found.get("receiver"),
             fulfills=pledge.id if pledge else None,
             satisfies=intent.id if intent else None,
             since=datetime.combine(since, time(), zone) if since else None,

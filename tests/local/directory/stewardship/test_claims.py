@@ -18,6 +18,7 @@ from dure.core.agents.permissions import may
 from dure.core.agents.roles import PERMISSIONS, Permission, Role
 from dure.core.audit.models import Change
 from dure.core.kit.errors import Refused
+from dure.core.kit.limits import TooMany
 from dure.local.directory.stewardship import claims
 from dure.local.directory.stewardship.claims import (
     LINK_DAYS,
@@ -35,7 +36,6 @@ from dure.local.directory.stewardship.claims import (
     prepare_letter,
 )
 from dure.local.directory.stewardship.forgetting import forget_addresses
-from dure.local.directory.stewardship.limits import TooMany
 from dure.local.directory.stewardship.models import Claim
 from dure.local.directory.stewardship.own_domains import own_domains
 from dure.local.directory.stewardship.proposals import Proposing, accept_proposal, propose_change

@@ -17,11 +17,11 @@ from dure.core.agents.models import Organization, RoleAssignment
 from dure.core.agents.roles import Role
 from dure.core.audit.revisions import revisions_of
 from dure.core.kit.errors import Refused
+from dure.core.kit.limits import TooMany
 from dure.core.tasks.actions import start
 from dure.core.tasks.registry import REPEATED
 from dure.local.directory.stewardship.confirming import confirm_entry, readers_since, vouch_for_entry
 from dure.local.directory.stewardship.digests import check_token, choice_token, send_digest, send_digests
-from dure.local.directory.stewardship.limits import TooMany
 from dure.local.directory.stewardship.models import SentDigest
 from jobs import run_jobs
 from local.directory.stewardship.mailbox import links_in

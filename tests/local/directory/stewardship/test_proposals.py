@@ -13,8 +13,8 @@ from dure.core.agents.actions import change_organization
 from dure.core.agents.roles import Role
 from dure.core.audit.revisions import revisions_of
 from dure.core.kit.errors import Refused
+from dure.core.kit.limits import TooMany
 from dure.local.directory.stewardship.forgetting import forget_addresses
-from dure.local.directory.stewardship.limits import TooMany
 from dure.local.directory.stewardship.models import Proposal
 from dure.local.directory.stewardship.proposals import (
     FIXED,

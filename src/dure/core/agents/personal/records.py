@@ -23,6 +23,11 @@ def register_person(by: User, organization: Organization, data: PersonalData) ->
     require(by, Permission.REGISTER_PERSON, organization)
     if data.health_notes.strip():
         require(by, Permission.READ_HEALTH_NOTES, organization)
+    return write_record(by, organization, data)
+
+
+def write_record(by: User | None, organization: Organization, data: PersonalData) -> Agent:
+    """A new person with a record. Refused where the data is wrong; the caller has asked for the right."""
     data = checked(data)
     agent = Agent.objects.create(kind=Agent.Kind.PERSON)
     wrapped_key = vault.new_wrapped_key(agent.pk)
@@ -33,7 +38,8 @@ def register_person(by: User, organization: Organization, data: PersonalData) ->
         registered_by_id=organization.pk,
     )
     _write_tokens(record, data, FIELDS)
-    log_change(by.agent_id, "register_person", "person", agent.pk, {"organization": organization.slug})
+    who = by.agent_id if by else None
+    log_change(who, "register_person", "person", agent.pk, {"organization": organization.slug})
     return agent
 
 

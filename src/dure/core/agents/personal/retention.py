@@ -55,12 +55,13 @@ def end_retention() -> int:
     """Erase every record whose time is over; how many. Each by itself, so that a stop in between loses nothing."""
     ended = 0
     for record in _unused(PersonalRecord.objects.all(), timezone.now()):
-        ended += _erase(record.agent_id)
+        ended += end_record(record.agent_id)
     return ended
 
 
 @transaction.atomic
-def _erase(agent_id: UUID) -> int:
+def end_record(agent_id: UUID) -> int:
+    """Erase the record, because the time for which it was kept is over; how many that were, 0 or 1."""
     held = PersonalRecord.objects.select_for_update().filter(pk=agent_id, erased_at=None).first()
     if held is None:
         return 0

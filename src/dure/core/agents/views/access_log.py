@@ -82,6 +82,7 @@ def field_names(fields: list[str]) -> str:
     names = {
         "name": _("name"),
         "phone": _("phone"),
+        "email": _("e-mail address"),
         "birth_year": _("year of birth"),
         "health_notes": _("notes on health"),
     }

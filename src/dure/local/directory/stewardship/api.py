@@ -15,10 +15,10 @@ from dure.core.agents.tokens import TokenAuth
 from dure.core.audit.models import Revision
 from dure.core.audit.revisions import revisions_of
 from dure.core.kit.api import Limit, Offset, Page
+from dure.core.kit.limits import visitor
 from dure.local.directory.api import OrganizationChange, public_fields
 from dure.local.directory.stewardship.confirming import confirm_entry, freshness_of
 from dure.local.directory.stewardship.history import actor_words, source_words
-from dure.local.directory.stewardship.limits import visitor
 from dure.local.directory.stewardship.proposals import Proposing, propose_change
 
 router = Router()

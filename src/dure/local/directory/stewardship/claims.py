@@ -27,9 +27,9 @@ from dure.core.agents.permissions import require
 from dure.core.agents.roles import Permission, Role
 from dure.core.audit.actions import log_change
 from dure.core.kit.errors import Refused
+from dure.core.kit.limits import DAY, HOUR, count_use
 from dure.local.directory.stewardship.engine.mail_domains import Address, mail_address
 from dure.local.directory.stewardship.letters import page_address, send
-from dure.local.directory.stewardship.limits import DAY, HOUR, count_use
 from dure.local.directory.stewardship.models import Claim
 from dure.local.directory.stewardship.own_domains import own_domains
 

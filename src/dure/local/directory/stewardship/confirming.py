@@ -16,6 +16,7 @@ from dure.core.agents.permissions import require
 from dure.core.agents.roles import Permission
 from dure.core.audit.actions import log_change
 from dure.core.kit.errors import Refused
+from dure.core.kit.limits import HOUR, count_use
 from dure.local.directory.stewardship.engine.freshness import (
     AGEING_MONTHS,
     FRESH_MONTHS,
@@ -23,7 +24,6 @@ from dure.local.directory.stewardship.engine.freshness import (
     freshness,
     months_before,
 )
-from dure.local.directory.stewardship.limits import HOUR, count_use
 from dure.local.directory.stewardship.models import FreshnessRound, ReaderConfirmation
 
 MOST_AN_HOUR = 20

@@ -18,8 +18,8 @@ from dure.core.agents.stored_entries import stored_value
 from dure.core.audit.actions import log_change
 from dure.core.audit.revisions import Changes, changes_between
 from dure.core.kit.errors import Refused
+from dure.core.kit.limits import DAY, HOUR, count_use
 from dure.local.directory.stewardship.letters import send
-from dure.local.directory.stewardship.limits import DAY, HOUR, count_use
 from dure.local.directory.stewardship.models import Proposal
 from dure.local.directory.stewardship.organization_kind import fields_from_stored
 

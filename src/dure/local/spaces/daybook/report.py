@@ -4,6 +4,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from uuid import UUID
 
+from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from dure.core.agents.labels import labels_for
@@ -134,10 +135,13 @@ class Report:
         return Headline(label, text(self.figures), text(self.before), self._url(kind))
 
     def _url(self, kind: str) -> str:
-        """The events of a kind: exactly its own where it is of one activity, else all of the space."""
-        activities = [each for each in self.space.activities.all() if each.kind == kind]
-        slug = activities[0].specification.slug if len(activities) == 1 else ""
-        return events_url(self.space, self.period.start, self.period.end, kind, slug)
+        """The events of a kind of one activity; of several, the lines that lead to the events of each."""
+        slugs = {each.activity for each in self.figures.of(kind)}
+        if len(slugs) > 1:
+            return f"{reverse('daybook:report', args=[self.space.slug, str(self.period)])}#kind-{kind}"
+        known = {each.slug: each.specification.slug for each in self.space.activities.all()}
+        slug = slugs.pop() if slugs else ""
+        return events_url(self.space, self.period.start, self.period.end, kind, known.get(slug, slug))
 
 
 def make_report(space: Space, period: Period) -> Report:

@@ -2,14 +2,23 @@
 
 from dataclasses import dataclass
 from datetime import date
-from decimal import Decimal
 from urllib.parse import urlencode
 
 from django.urls import reverse
 
 from dure.core.kit.formatting import number_text
 from dure.ledger.models import ResourceSpecification
-from dure.local.spaces.daybook.engine.figures import CONTRIBUTION, GATHERING, KINDS, OTHER, SALE, VISIT, Figures, Line
+from dure.local.spaces.daybook.engine.figures import (
+    CONTRIBUTION,
+    GATHERING,
+    KINDS,
+    OTHER,
+    PURCHASE,
+    SALE,
+    VISIT,
+    Figures,
+    Line,
+)
 from dure.local.spaces.daybook.labels import KINDS as TITLES
 from dure.local.spaces.daybook.labels import amount_text, amounts_text, entries_text
 from dure.local.spaces.models import Space
@@ -73,6 +82,8 @@ def events_url(space: Space, start: date, end: date, kind: str = "", specificati
         "action": _ACTIONS.get(kind, "" if kind in {CONTRIBUTION, OTHER, ""} else "transfer"),
         "since": start.isoformat(),
         "until": end.isoformat(),
+        "provider": {SALE: space.guests_id, PURCHASE: space.operator_id}.get(kind, ""),
+        "receiver": space.operator_id if kind == CONTRIBUTION else "",
     }
     return f"{reverse('ledger:events')}?{urlencode({name: value for name, value in query.items() if value})}"
 
@@ -99,13 +110,3 @@ def _names(space: Space, figures: Figures) -> tuple[dict[str, str], dict[str, st
         for kind in ResourceSpecification.objects.filter(slug__in=unknown):
             names[kind.slug], slugs[kind.slug] = str(kind.name), kind.slug
     return names, slugs
-
-
-def total_of(figures: Figures, *kinds: str) -> str:
-    """What kinds come to, formatted."""
-    return amounts_text(figures.total(*kinds))
-
-
-def money_in(figures: Figures) -> dict[str, Decimal]:
-    """What visitors paid and partners gave, by unit."""
-    return figures.total(SALE, CONTRIBUTION)

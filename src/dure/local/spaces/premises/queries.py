@@ -61,12 +61,6 @@ def group_days_on(space: Space, day: date | None = None) -> list[GroupDay]:
     return list(GroupDay.objects.filter(space=space, weekday=weekday))
 
 
-def prices_of(space: Space) -> list[Price]:
-    """What visits cost now, in order, each with its activity and sale."""
-    found = Price.objects.filter(activity__space=space, ended_at__isnull=True)
-    return list(found.select_related("activity__space", "sale__specification").order_by("order", "pk"))
-
-
 def fitting_price(prices: Sequence[Price], age: int | None = None, *claims: str) -> Price | None:
     """The lowest price that fits somebody of `age` (years, None unknown) who claims conditions such as "benefit"."""
 

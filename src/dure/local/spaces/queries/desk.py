@@ -20,7 +20,7 @@ from dure.core.kit.formatting import money_text, number_text
 from dure.ledger.models import Commitment, EconomicEvent
 from dure.ledger.units import UNITS, unit_label
 from dure.local.initiatives.models import Initiative
-from dure.local.spaces.models import Activity, Space
+from dure.local.spaces.models import Activity, Price, Space
 from dure.local.spaces.sources import SOURCES
 
 ENTRIES_SHOWN = 12
@@ -232,3 +232,15 @@ def open_pledges(space: Space) -> list[Commitment]:
         .select_related("provider__organization", "resource_conforms_to")
         .order_by("created_at", "pk")
     )
+
+
+def prices_of(space: Space) -> list[Price]:
+    """What visits cost now, in order, each with its activity and sale."""
+    found = Price.objects.filter(activity__space=space, ended_at__isnull=True)
+    return list(found.select_related("activity__space", "sale__specification").order_by("order", "pk"))
+
+
+def price_text(price: Price) -> str:
+    """Such as “Standard, ₩4,000” or “Residents, free”."""
+    amount = money_text(price.amount, price.sale.specification.default_unit) if price.amount else _("free")
+    return _("%(name)s, %(amount)s") % {"name": price.name, "amount": amount}

@@ -20,12 +20,12 @@ from dure.core.audit.entry_kinds import EntryKind, entry_kind
 from dure.core.audit.models import Revision
 from dure.core.audit.revisions import revisions_of
 from dure.core.kit.errors import Refused
+from dure.core.kit.limits import visitor
 from dure.core.kit.paging import page_of
 from dure.local.directory.stewardship.claims import NewClaim, claim_entry
 from dure.local.directory.stewardship.confirming import confirm_entry, freshness_of, vouch_for_entry
 from dure.local.directory.stewardship.forms import ClaimForm, proposal_form
 from dure.local.directory.stewardship.history import field_change, field_words, history_page
-from dure.local.directory.stewardship.limits import visitor
 from dure.local.directory.stewardship.organization_kind import ORGANIZATIONS
 from dure.local.directory.stewardship.own_domains import own_domains
 from dure.local.directory.stewardship.proposals import Proposing, propose_change

@@ -13,6 +13,7 @@ from django.views.decorators.http import require_http_methods
 
 from dure.core.agents.forms import show_refusal
 from dure.core.kit.errors import Refused
+from dure.core.kit.limits import count_use, visitor
 from dure.local.directory.stewardship import digests
 from dure.local.directory.stewardship.claims import (
     claim_of_link,
@@ -23,7 +24,6 @@ from dure.local.directory.stewardship.claims import (
 )
 from dure.local.directory.stewardship.confirming import confirm_entry, freshness_of
 from dure.local.directory.stewardship.forms import CodeForm
-from dure.local.directory.stewardship.limits import count_use, visitor
 
 
 @never_cache

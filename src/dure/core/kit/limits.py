@@ -29,7 +29,7 @@ def visitor(request: HttpRequest) -> str:
 def count_use(what: str, who: str, *, most: int, seconds: int = HOUR) -> None:
     """Count one use; raises TooMany for the one after `most` within `seconds`."""
     digest = hashlib.blake2b(f"{what} {who}".encode(), digest_size=16).hexdigest()
-    key = f"stewardship:{digest}"
+    key = f"limits:{digest}"
     if cache.add(key, 1, seconds):
         return
     try:
