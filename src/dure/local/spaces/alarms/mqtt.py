@@ -135,7 +135,7 @@ class Listener:
         while not message.retain and not self.end.is_set():
             try:
                 close_old_connections()
-                take(message.topic, message.payload)
+                take(message.topic, bytes(message.payload))
                 break
             except (NotUnderstood, PermissionDenied, Refused) as refusal:
                 log.warning("message not taken", kind=type(refusal).__name__)

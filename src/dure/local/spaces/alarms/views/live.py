@@ -95,7 +95,7 @@ def _shown(space: Space, alarm: Alarm, steps: dict[str, AlarmStep], names: dict[
     return Shown(
         alarm,
         who_of(alarm),
-        names.get(acknowledged.by, "") if acknowledged else "",
+        names.get(acknowledged.by, "") if acknowledged and acknowledged.by else "",
         AlarmStep.Kind.ARRIVED in steps,
         emergency_number(space) if prompted and unanswered else "",
         reads and alarm.person_id is not None,
