@@ -55,7 +55,9 @@ def people_of(space: Space, whom: str) -> list[User]:
     """Whom the link means: who of them is on shift now; where the plan names nobody, all who hold the role."""
     parts = PARTS.get(whom, ())
     shifts = on_shift(space, timezone.now()).filter(part__in=parts, user__is_active=True) if parts else ()
-    return list({shift.user_id: shift.user for shift in shifts}.values()) or holders(space, ROLES.get(whom, ()))
+    return list({user.pk: user for shift in shifts if (user := shift.user) is not None}.values()) or holders(
+        space, ROLES.get(whom, ())
+    )
 
 
 def holders(space: Space, roles: tuple[Role, ...]) -> list[User]:

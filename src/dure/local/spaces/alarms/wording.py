@@ -1,8 +1,13 @@
 """The words for steps, links and kinds. Short: they are read in a hurry."""
 
+from typing import TYPE_CHECKING
+
 from django.utils.translation import gettext_lazy as _
 
 from dure.local.spaces.alarms.models import AlarmStep, ChainLink, SafetyNote
+
+if TYPE_CHECKING:
+    from django_stubs_ext import StrPromise
 
 STEPS = {
     AlarmStep.Kind.RAISED: _("Help was called"),
@@ -19,7 +24,7 @@ STEPS = {
     AlarmStep.Kind.RESOLVED: _("Resolved"),
 }
 
-LINKS = {
+LINKS: dict[str, "StrPromise"] = {
     ChainLink.Whom.STAFF: _("Staff"),
     ChainLink.Whom.HEALTH_LEADER: _("Health leaders"),
     ChainLink.Whom.GUARDIAN: _("Guardian of the space"),

@@ -75,7 +75,7 @@ def _known(space: Space, digest: str) -> KnownRules:
 @require_http_methods(POSTED)
 def rule_set(request: HttpRequest, slug: str, digest: str) -> HttpResponse:
     """A rule set in full, how it differs from the one in use, and the form by which a clinician signs it."""
-    space, by = space_for(request, slug, *READERS)
+    space, by = space_for(request, slug, *([Permission.SIGN_SAFE_USE] if request.method == "POST" else READERS))
     known = _known(space, digest)
     form = SignForm(request.POST or None, initial={"name": by.display_name})
     if request.method == "POST" and form.is_valid():
