@@ -52,6 +52,8 @@ from dure.local.spaces.daybook import actions as daybook
 from dure.local.spaces.kiosk.models import KioskEntry
 from dure.local.spaces.models import Activity, Day, Device, Stay
 from dure.local.spaces.queries import today_at
+from dure.local.spaces.safe_use.actions import sign_rules
+from dure.local.spaces.safe_use.shipped import shipped_documents
 from dure.value.actions import compute_account
 from dure.value.models import Computation
 from dure.world.cases.actions import draft_case, publish_case
@@ -63,6 +65,7 @@ PAST_DAY = date(2025, 2, 1)
 DAY_PAGES = ("day", "close", "remark", "sign", "add_picture")
 PICTURE_PAGES = ("picture", "remove_picture")
 REPORT_PAGES = ("report", "report_pdf", "report_excel", "publish")
+SAFE_USE_PAGES = ("home", "import", "withdraw", "keeping", "weather")
 SERVICE_PAGES = ("detail", "edit_service", "service_hours", "service_status")
 COMMUNITY_PAGES = ("week", "add_series", "helpers", "jobs", "contributions", "purchases", "outreach")
 LOCATION_PAGES = ("location", "edit_location", "location_hours", "location_status")
@@ -98,6 +101,7 @@ class PageWorld:
         self.line = self.account.lines.get(kind="outcome")
         self.indicator = self.line.indicator
         self.publishing = Publishing(self.bath, self.computation)
+        self.sign_safe_use()
         self.case = draft_case(self.bath.officer, self.initiative, **complete_fields())
         self.version = publish_case(self.bath.officer, self.case, self.computation)
         self.import_run = self.checked_import()
@@ -133,6 +137,12 @@ class PageWorld:
         self.absence = Absence.objects.create(
             space=self.space, person_id=self.resident.pk, last_visit=PLACE, usual_gap=3, missed=9, noticed_on=PLACE
         )
+
+    def sign_safe_use(self) -> None:
+        """Rules that a clinician signed, by which whoever is in was advised to ask staff."""
+        self.rules = next(iter(shipped_documents()))
+        sign_rules(make_user_with_role(Role.CLINICIAN, self.organization), self.space, self.rules, "Doctor")
+        Stay.objects.filter(pk=self.stay.pk).update(advice=Stay.Advice.ASK)
 
     def merge_entries(self) -> None:
         """An entry that is likely the organization's own, and one that became part of it."""
@@ -416,6 +426,15 @@ ARGUMENTS: dict[str, Callable[[PageWorld], dict[str, Any]]] = {
     "premises:end_partner": lambda world: {"slug": world.space.slug, "partner": world.premises.partner.pk},
     "premises:end_shift": lambda world: {"slug": world.space.slug, "shift": world.premises.shift.pk},
     "premises:end_device": lambda world: {"slug": world.space.slug, "device": world.premises.device.pk},
+    **{f"safe_use:{name}": lambda world: {"slug": world.space.slug} for name in SAFE_USE_PAGES},
+    **{
+        f"safe_use:{name}": lambda world: {"slug": world.space.slug, "digest": world.rules} for name in ("rules", "try")
+    },
+    **{
+        f"safe_use:{name}": lambda world: {"slug": world.space.slug, "stay": world.stay.pk}
+        for name in ("check", "spoken")
+    },
+    "safe_use:readings": lambda world: {"slug": world.space.slug, "agent": world.resident.pk},
     "spaces:desk": lambda world: {"slug": world.space.slug},
     "spaces:space": lambda world: {"slug": world.space.slug},
     "spaces:add_activity": lambda world: {"slug": world.space.slug},
