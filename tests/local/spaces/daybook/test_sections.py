@@ -7,6 +7,7 @@ import pytest
 
 from builders import make_person
 from daybook_world import at
+from dure.local.spaces.alarms.models import Alarm, SafetyNote
 from dure.local.spaces.daybook import actions
 from dure.local.spaces.daybook.daylog import day_log
 from dure.local.spaces.daybook.sections import read_sections
@@ -42,6 +43,22 @@ def test_what_stays_local_of_purchases_is_told(bath):
     found = lines(bath)
     assert set(found) == {("local", "local-KRW")}
     assert 0 <= found["local", "local-KRW"] <= 10000
+
+
+def test_calls_drills_incidents_and_near_misses_are_told_apart(bath):
+    for number, drill in enumerate((False, False, True)):
+        Alarm.objects.create(
+            space=bath.space, drill=drill, entry_id=str(number), raised_at=at(3, 10 + number), pressed_at=at(3, 10)
+        )
+    for kind in (SafetyNote.Kind.INCIDENT, SafetyNote.Kind.NEAR_MISS, SafetyNote.Kind.NEAR_MISS):
+        note = {"kind": kind, "what": SafetyNote.What.SLIP, "happened_at": at(3), "story": "Wet floor."}
+        SafetyNote.objects.create(space=bath.space, noted_by=bath.staff.agent_id, noted_at=at(3, 11), **note)
+    assert lines(bath) == {
+        ("safety", "calls"): 2,
+        ("safety", "incidents"): 1,
+        ("safety", "near_misses"): 2,
+        ("safety", "drills"): 1,
+    }
 
 
 def test_a_section_is_signed_and_its_change_shown(bath, client):

@@ -40,7 +40,7 @@ def is_partner(user: User | AnonymousUser, space: Space) -> bool:
     if not isinstance(user, User):
         return False
     partners = Organization.objects.filter(partnerships__initiative=initiative).select_related("territory")
-    return any(may(user, Permission.EDIT_ORGANIZATION, partner) for partner in partners)
+    return may(user, Permission.EDIT_ORGANIZATION, space.operator, initiative.lead, *partners)
 
 
 def is_published(space: Space, period: Period) -> bool:

@@ -46,6 +46,15 @@ class DayLog:
         return self.latest is not None and not documents.same(self.latest.document, self.content(), CONTENT)
 
     @property
+    def state(self) -> str:
+        """What became of the day: open, closed, signed, or changed since."""
+        if not self.is_closed:
+            return "open"
+        if self.latest is None:
+            return "closed"
+        return "changed" if self.has_changed else "signed"
+
+    @property
     def can_be_signed(self) -> bool:
         """Whether it is closed and holds something that nobody has signed yet."""
         return self.is_closed and (self.latest is None or self.has_changed)

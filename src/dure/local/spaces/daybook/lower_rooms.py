@@ -7,9 +7,10 @@ from typing import TYPE_CHECKING
 
 from django.db.models import Count, Q, Sum
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, pgettext_lazy
 
 from dure.core.kit.formatting import percent_text
+from dure.local.spaces.alarms.models import Alarm, PreventionAction, SafetyNote
 from dure.local.spaces.community.models import Session, SignUp
 from dure.local.spaces.community.queries import local_spending
 from dure.local.spaces.daybook.rows import bounds
@@ -39,6 +40,27 @@ def shift_lines(space: Space, start: date, end: date) -> Iterable[SectionLine]:
         .annotate(Count("pk"))
     )
     return [SectionLine(part, label, Decimal(counts[part])) for part, label in PARTS.items() if part in counts]
+
+
+def safety_lines(space: Space, start: date, end: date) -> Iterable[SectionLine]:
+    """Calls for help, drills, incidents, near misses and prevention that was done, in three queries."""
+    since, until = bounds(space, start, end)
+    calls = Alarm.objects.filter(space=space, raised_at__gte=since, raised_at__lt=until).aggregate(
+        real=Count("pk", filter=Q(drill=False)), drills=Count("pk", filter=Q(drill=True))
+    )
+    kinds = SafetyNote.Kind
+    notes = SafetyNote.objects.filter(space=space, happened_at__gte=since, happened_at__lt=until).aggregate(
+        incidents=Count("pk", filter=Q(kind=kinds.INCIDENT)), near=Count("pk", filter=Q(kind=kinds.NEAR_MISS))
+    )
+    done = PreventionAction.objects.filter(space=space, done_at__gte=since, done_at__lt=until).count()
+    lines = (
+        SectionLine("calls", _("Calls for help"), Decimal(calls["real"])),
+        SectionLine("incidents", _("Incidents"), Decimal(notes["incidents"])),
+        SectionLine("near_misses", _("Near misses"), Decimal(notes["near"])),
+        SectionLine("drills", _("Drills"), Decimal(calls["drills"])),
+        SectionLine("prevention", _("Prevention actions done"), Decimal(done)),
+    )
+    return [line for line in lines if line.amount]
 
 
 def together_lines(space: Space, start: date, end: date) -> Iterable[SectionLine]:
@@ -79,6 +101,7 @@ def local_lines(space: Space, start: date, end: date) -> Iterable[SectionLine]:
 
 
 SECTIONS = (
+    Section("safety", pgettext_lazy("log", "Safety"), safety_lines, order=5),
     Section("shifts", gettext_lazy("Shifts"), shift_lines, order=10),
     Section("together", gettext_lazy("Sign-ups for activities"), together_lines, order=20),
     Section("local", gettext_lazy("Local economy"), local_lines, order=30),

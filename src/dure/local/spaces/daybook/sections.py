@@ -1,6 +1,6 @@
 """What the other rooms of a space know of a day, a month or a year, each in a section of its own.
 
-    register(Section("safety", _("Safety"), safety_lines, order=20))      # in AppConfig.ready()
+    register(Section("weather", _("Weather"), weather_lines, order=40))      # in AppConfig.ready()
 
 A section gives amounts with stable codes, so that a signed log can be compared with what holds later. It must
 name nobody: its lines are read by partners and stand in signed documents.

@@ -15,7 +15,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST, require_safe
 
 from dure.core.agents.models import User
-from dure.core.agents.permissions import may
+from dure.core.agents.permissions import may, require
 from dure.core.agents.roles import Permission
 from dure.core.kit.charts import Period as Column
 from dure.core.kit.charts import columns
@@ -92,7 +92,7 @@ def sign(request: HttpRequest, slug: str, on: str) -> HttpResponse:
     def act(by: User, space: Space, at: date) -> object:
         return actions.sign_log(by, space, at)
 
-    return change(request, slug, on, act, _("The log is signed."))
+    return change(request, slug, on, act, _("The log is signed."), needs=Permission.SIGN_DAILY_LOG)
 
 
 @login_required
@@ -146,9 +146,12 @@ def change(
     act: Callable[[User, Space, date], object],
     done: str,
     form: forms.Form | None = None,
+    *,
+    needs: Permission = Permission.RECORD_ACTIVITY,
 ) -> HttpResponse:
     """Act on a day and show it again; what was refused stands at its field, and nothing of it is lost."""
     space, by = running(request, slug)
+    require(by, needs, space.operator)
     at = day_or_404(on)
     if form is not None and not form.is_valid():
         return log_page(request, space, by, at, form)
@@ -174,6 +177,8 @@ def log_page(request: HttpRequest, space: Space, by: User, on: date, bound: form
     context = {
         "space": space,
         "log": log,
+        "state": log.state,
+        "state_label": state_text(log.state),
         "title": period_text(period),
         "on": on.isoformat(),
         "kinds": shown_kinds(space, log.figures, on, on),
