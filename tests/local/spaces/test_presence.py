@@ -103,6 +103,14 @@ def test_a_zone_or_price_of_another_space_is_refused(space, staff):
         actions.move(staff, enter(staff, space), strange)
 
 
+def test_other_advice_after_a_look_asks_for_another_look(space, staff):
+    stay = enter(staff, space)
+    actions.look_after(staff, stay)
+    assert actions.advise(staff, stay, Stay.Advice.ASK).looked_at is None
+    looked = actions.look_after(staff, stay).looked_at
+    assert actions.advise(staff, stay, Stay.Advice.ASK).looked_at == looked
+
+
 def test_every_change_moves_the_pulse(space, staff):
     seen = [queries.pulse_of(space)]
     stay = enter(staff, space)

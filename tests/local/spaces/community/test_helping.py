@@ -15,6 +15,7 @@ from dure.local.spaces.actions import record_hours
 from dure.local.spaces.community import actions, queries
 from dure.local.spaces.community.actions.helping import rounded_hours
 from dure.local.spaces.community.models import ShiftWork
+from dure.local.spaces.premises.models import Shift
 from dure.local.spaces.queries import today_at
 
 pytestmark = pytest.mark.django_db
@@ -161,3 +162,16 @@ def test_strangers_do_nothing(space, staff):
         ):
             with pytest.raises(PermissionDenied):
                 act(person)
+
+
+def test_a_planned_shift_is_begun_by_its_own_person_and_then_planned_no_more(space, staff):
+    now = timezone.now()
+    times = {"starts_at": now - timedelta(minutes=5), "ends_at": now + timedelta(minutes=1)}
+    shift = Shift.objects.create(space=space, person=make_person(), part=Shift.Part.VOLUNTEER, **times)
+    assert [row for row, _who in queries.planned_now(space, now)] == [shift]
+    helping = space.activities.get(kind="volunteering")
+    with pytest.raises(Refused):
+        actions.start_work(staff, space, helping, make_person(), shift)
+    work = actions.start_work(staff, space, helping, shift.person, shift)
+    assert work.shift == shift
+    assert queries.planned_now(space, now) == []

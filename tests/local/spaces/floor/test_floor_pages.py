@@ -14,7 +14,9 @@ from dure.core.audit.models import Access
 from dure.core.kit.ids import new_id
 from dure.local.spaces import actions
 from dure.local.spaces.actions import Arrival
+from dure.local.spaces.floor.board import NAMED
 from dure.local.spaces.models import Day, Device, Stay, Zone
+from dure.local.spaces.premises.models import Shift
 
 pytestmark = pytest.mark.django_db
 
@@ -68,6 +70,42 @@ def test_the_board_shows_who_is_where_and_who_should_be_looked_after(client, spa
     assert at("sheet", long_in.pk) in html
     counts = re.findall(r'class="floor-count"\s*>\s*(\d+)', html)
     assert counts == ["1", "1", "0"]
+
+
+def test_the_list_names_the_first_and_counts_the_rest(client, space, staff):
+    for number in range(NAMED + 3):
+        enter(staff, space, label=str(number), advice=Stay.Advice.ASK)
+    html = page(client, "live")
+    assert html.count("floor-need floor-now") == NAMED
+    assert "3 more are marked in the zones" in html.replace("\n", " ")
+
+
+def test_a_full_floor_is_said_and_drawn_zones_carry_their_numbers(client, space, staff):
+    space.zones.update(capacity=1)
+    space.zones.filter(slug="bath").update(shape=[[0, 0], [500, 0], [500, 1000], [0, 1000]])
+    for zone in space.zones.all():
+        enter(staff, space, zone=zone)
+    html = page(client, "live")
+    assert html.count("Full") == 4
+    assert 'points="0,0 750,0 750,1000 0,1000"' in html
+    assert '<text x="375.0" y="500.0">1</text>' in html
+
+
+def test_who_is_on_shift_stands_on_the_board_and_without_a_name_on_the_wall(client, space, staff):
+    now = timezone.now()
+    worker = make_user(display_name="이돌봄")
+    Shift.objects.create(
+        space=space,
+        person=worker.agent,
+        user=worker,
+        part=Shift.Part.GUARDIAN,
+        starts_at=now - timedelta(hours=1),
+        ends_at=now + timedelta(hours=1),
+    )
+    assert "Guardian · 이돌봄" in " ".join(page(client, "board").split())
+    wall = page(client, "wall")
+    assert "Guardian" in wall
+    assert "이돌봄" not in wall
 
 
 @pytest.mark.parametrize("crowd", [3, 50])

@@ -14,6 +14,7 @@ from dure.core.agents.roles import Role
 from dure.core.audit.models import Access
 from dure.ledger.models import EconomicEvent
 from dure.local.spaces.actions import add_device, close_day, open_day, revoke_device
+from dure.local.spaces.alarms.models import Alarm
 from dure.local.spaces.kiosk import members
 from dure.local.spaces.kiosk.models import KioskEntry, MemberCard
 from dure.local.spaces.models import Device, Stay
@@ -284,3 +285,14 @@ def test_an_entry_asks_the_database_little(kiosk, django_assert_max_num_queries)
     kiosk.send(entry())
     with django_assert_max_num_queries(28):
         kiosk.send(entry())
+
+
+def test_help_is_called_once_however_often_it_is_sent(kiosk):
+    call = {"id": str(uuid4())}
+    assert [kiosk.post("sos", call).json() for _time in range(3)] == [{"called": True}] * 3
+    assert Alarm.objects.filter(space=kiosk.space).count() == 1
+
+
+def test_a_call_without_an_id_is_no_call(kiosk):
+    assert kiosk.post("sos", {"id": "now"}).status_code == 400
+    assert not Alarm.objects.exists()

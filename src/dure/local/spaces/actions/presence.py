@@ -121,13 +121,16 @@ def label_stay(by: Acting, stay: Stay, label: str) -> Stay:
 
 @transaction.atomic
 def advise(by: Acting, stay: Stay, advice: str) -> Stay:
-    """Note how somebody was advised to use the space: as usual, gently, or to ask staff. Needs RECORD_ACTIVITY."""
+    """Note how somebody was advised to use the space: as usual, gently, or to ask staff. Needs RECORD_ACTIVITY.
+
+    A look before other advice answers nothing: staff are asked to look again.
+    """
     stay = _held(by, Permission.RECORD_ACTIVITY, stay)
     if advice not in Stay.Advice.values:
         raise ValueError(f"no such advice: {advice!r}")
     if stay.advice != advice:
-        stay.advice = advice
-        stay.save(update_fields=["advice"])
+        stay.advice, stay.looked_at = advice, None
+        stay.save(update_fields=["advice", "looked_at"])
         touch(stay.space)
     return stay
 

@@ -14,3 +14,10 @@ def overlay(request: HttpRequest, space: Space) -> SafeString:
     if not may(request.user, Permission.ANSWER_SOS, space.operator):
         return SafeString()
     return render_to_string("alarms/overlay.html", {"space": space}, request)
+
+
+def settings_links(request: HttpRequest, space: Space) -> SafeString:
+    """The way to the chain, the buttons and the drill, for whoever may set up the space."""
+    if not may(request.user, Permission.MANAGE_SPACE, space.operator):
+        return SafeString()
+    return render_to_string("alarms/settings_links.html", {"space": space}, request)

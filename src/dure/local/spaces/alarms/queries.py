@@ -73,3 +73,30 @@ def _health(device: Device, now: datetime) -> ButtonHealth:
     if not trouble and device.battery is not None and device.battery < LOW_BATTERY:
         trouble = "battery"
     return ButtonHealth(device, settings, trouble, late_after)
+
+
+@dataclass(frozen=True)
+class DrillRow:
+    """How a drill went: seconds after the press, None for what did not happen."""
+
+    alarm: Alarm
+    acknowledged: float | None
+    arrived: float | None
+    links: list[tuple[str, float]]
+
+
+def drills_of(space: Space, most: int = 20) -> list[DrillRow]:
+    """The last drills of a space, newest first, with the time until each link was told and somebody came."""
+    drills = alarms_of(space).filter(drill=True).prefetch_related("steps")[:most]
+    return [_drill(alarm) for alarm in drills]
+
+
+def _drill(alarm: Alarm) -> DrillRow:
+    first: dict[str, float] = {}
+    links = []
+    for step in alarm.steps.all():
+        seconds = (step.at - alarm.raised_at).total_seconds()
+        first.setdefault(step.kind, seconds)
+        if step.kind == AlarmStep.Kind.ESCALATED:
+            links.append((step.whom, seconds))
+    return DrillRow(alarm, first.get(AlarmStep.Kind.ACKNOWLEDGED), first.get(AlarmStep.Kind.ARRIVED), links)

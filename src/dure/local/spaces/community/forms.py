@@ -158,6 +158,7 @@ class WorkForm(forms.Form):
     """Somebody begins to work or help."""
 
     person = forms.UUIDField(widget=forms.HiddenInput)
+    shift = forms.UUIDField(widget=forms.HiddenInput, required=False)
 
     def __init__(self, *arguments: Any, space: Space, **options: Any) -> None:
         super().__init__(*arguments, **options)

@@ -18,11 +18,6 @@ def space_panel(request: HttpRequest, space: Space) -> SafeString:
     return render_to_string("community/space_panel.html", context, request) if offers or thanks else SafeString()
 
 
-def desk_link(request: HttpRequest, space: Space) -> SafeString:
-    """The way from the desk to what is done together."""
-    return render_to_string("community/desk_link.html", {"space": space}, request)
-
-
 def settings_panel(request: HttpRequest, space: Space) -> SafeString:
     """The way from the settings to planning what is done together."""
     return render_to_string("community/settings_panel.html", {"space": space}, request)

@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
+from statistics import mean
 from typing import TYPE_CHECKING
 
 from django.utils import timezone
@@ -17,6 +18,10 @@ from dure.local.spaces.queries import stays_in
 if TYPE_CHECKING:
     from django_stubs_ext import StrPromise
 
+# The list of a board names so many; everybody else is marked in the zones.
+NAMED = 8
+# The floor plan of the board is drawn so wide for a height of 1000.
+PLAN_WIDTH = 1500
 # Why somebody should be looked after, in words short enough for a tile.
 REASONS: dict[str, "StrPromise"] = {
     Reason.ASK: _("Asked to speak with staff"),
@@ -75,6 +80,20 @@ class ZoneOnBoard:
     def is_full(self) -> bool:
         return bool(self.zone and self.zone.capacity and self.people >= self.zone.capacity)
 
+    @property
+    def corners(self) -> str:
+        """The zone on the floor plan, as SVG writes the points of a polygon; empty where it is not drawn."""
+        return " ".join(f"{x:g},{y:g}" for x, y in self._drawn())
+
+    @property
+    def middle(self) -> tuple[float, float]:
+        """Where the zone's number of people stands on the floor plan."""
+        corners = self._drawn()
+        return mean(x for x, _y in corners), mean(y for _x, y in corners)
+
+    def _drawn(self) -> list[tuple[float, float]]:
+        return [(x * PLAN_WIDTH / 1000, y) for x, y in self.zone.shape] if self.zone else []
+
 
 @dataclass(frozen=True)
 class Board:
@@ -84,16 +103,38 @@ class Board:
     at: datetime
     zones: list[ZoneOnBoard]
     urgent: list[Tile]
-    overdue: int
 
     @property
     def people(self) -> int:
         return sum(zone.people for zone in self.zones)
 
     @property
-    def rings(self) -> bool:
-        """Whether somebody needs to be looked after now."""
-        return any(tile.level == Level.NOW.name.lower() for tile in self.urgent)
+    def capacity(self) -> int | None:
+        """How many the zones hold together; None where one of them does not count."""
+        counts = [place.zone.capacity for place in self.zones if place.zone]
+        return sum(filter(None, counts)) if counts and all(counts) else None
+
+    @property
+    def is_full(self) -> bool:
+        return self.capacity is not None and self.people >= self.capacity
+
+    @property
+    def has_plan(self) -> bool:
+        return any(place.corners for place in self.zones)
+
+    @property
+    def now(self) -> list[Tile]:
+        """Whoever needs somebody now, the first of them first."""
+        return [tile for tile in self.urgent if tile.level == Level.NOW.name.lower()]
+
+    @property
+    def named(self) -> list[Tile]:
+        return self.now[:NAMED]
+
+    @property
+    def more(self) -> int:
+        """How many more need somebody now than the list names."""
+        return max(0, len(self.now) - NAMED)
 
 
 def board_of(space: Space, at: datetime | None = None) -> Board:
@@ -109,7 +150,6 @@ def board_of(space: Space, at: datetime | None = None) -> Board:
         now,
         list(_by_zone(space, tiles)),
         [Tile(by_key[each.key], each) for each in urgent],
-        sum(each.reason == Reason.OVERDUE for each in urgent),
     )
 
 

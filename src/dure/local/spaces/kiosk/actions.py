@@ -1,5 +1,6 @@
 """Setting how a kiosk behaves."""
 
+import re
 from dataclasses import dataclass
 
 from django.conf import settings
@@ -16,16 +17,18 @@ from dure.local.spaces.models import Device
 
 # Nobody is hurried, and nobody's screen stays open for the next one.
 FEWEST_SECONDS, MOST_SECONDS = 20, 600
+TELEPHONE = re.compile(r"\+?[0-9][0-9 ()-]{1,28}")
 
 
 @dataclass(frozen=True)
 class Behavior:
-    """The language it begins in, the seconds without a touch, whether it asks for lockers and begins with the voice."""
+    """The language it begins in, the seconds without a touch, what it offers, whom to telephone without a network."""
 
     language: str
     seconds: int
     asks_locker: bool
     speaks: bool
+    telephone: str = "119"
 
 
 @transaction.atomic
@@ -37,6 +40,8 @@ def set_kiosk(by: User, device: Device, behavior: Behavior) -> KioskSettings:
     if not FEWEST_SECONDS <= behavior.seconds <= MOST_SECONDS:
         message = _("Give a number of seconds from %(least)d to %(most)d.")
         raise Refused("wrong-seconds", message % {"least": FEWEST_SECONDS, "most": MOST_SECONDS}, field="seconds")
+    if not TELEPHONE.fullmatch(behavior.telephone):
+        raise Refused("wrong-telephone", _("Give a telephone number, such as 119."), field="telephone")
     changed, _made = KioskSettings.objects.update_or_create(
         device=device,
         defaults={
@@ -44,6 +49,7 @@ def set_kiosk(by: User, device: Device, behavior: Behavior) -> KioskSettings:
             "seconds": behavior.seconds,
             "asks_locker": behavior.asks_locker,
             "speaks": behavior.speaks,
+            "telephone": behavior.telephone,
         },
     )
     log_change(by.agent_id, "set_kiosk", "space", device.space_id, {"device": str(device.pk)})

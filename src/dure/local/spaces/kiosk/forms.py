@@ -32,8 +32,10 @@ class BehaviorForm(forms.Form):
     asks_locker = forms.BooleanField(label=_("Offer to type the number of a locker or band"), required=False)
     speaks = forms.BooleanField(label=_("Begin with the voice on"), required=False)
 
+    telephone = forms.CharField(label=_("Whom to telephone for help while there is no connection"), max_length=30)
+
     def __init__(self, data: Any, now: KioskSettings) -> None:
-        names = ("language", "seconds", "asks_locker", "speaks")
+        names = ("language", "seconds", "asks_locker", "speaks", "telephone")
         super().__init__(data, initial={name: getattr(now, name) for name in names})
 
     def behavior(self) -> Behavior:

@@ -23,6 +23,9 @@ class KioskSettings(models.Model):
         default=60, help_text="Without a touch, the screen goes back to the start after this many seconds."
     )
     asks_locker = models.BooleanField(default=False, help_text="Offer to type the number of a locker or band.")
+    telephone = models.CharField(
+        max_length=30, default="119", help_text="Whom to telephone for help while there is no connection."
+    )
     speaks = models.BooleanField(default=False, help_text="Begin with the voice on; anybody can turn it on or off.")
 
     def __str__(self) -> str:

@@ -108,7 +108,6 @@ class Step:
     def __init__(
         self, code: str, kept: Mapping[str, list[str]] | None, pattern: Pattern, initiative: Initiative
     ) -> None:
-        self.code = code
         self.pattern = pattern
         self.initiative = initiative
         data = None if kept is None else _as_data(kept)
@@ -119,7 +118,9 @@ class Step:
     @property
     def is_valid(self) -> bool:
         """Whether everything of the step is filled in as it must be."""
-        return all([each.is_bound and each.is_valid() for each in (*self.forms.values(), *self.rows.values())])
+        # Each is asked, so that a page shows all errors at once.
+        parts: list[Any] = [*self.forms.values(), *self.rows.values()]
+        return False not in list(map(_is_valid, parts))
 
     def _make_pattern(self, data: QueryDict | None) -> None:
         self.forms["pattern"] = PatternForm(data)
@@ -158,6 +159,10 @@ class Step:
                 name: Translated = row["name"]
                 return name
         return Translated.of(text, (get_language() or "en").split("-")[0])
+
+
+def _is_valid(part: Any) -> bool:
+    return bool(part.is_bound and part.is_valid())
 
 
 def _rows(row: type[forms.Form], prefix: str, data: QueryDict | None, initial: list[Any], *, extra: int) -> Any:

@@ -1,6 +1,7 @@
 """What every screen of a space asks each second: is anybody calling for help?"""
 
 from dataclasses import dataclass
+from uuid import UUID
 
 from django.contrib.auth.decorators import login_required
 from django.http import HttpRequest, HttpResponse, HttpResponseNotModified
@@ -77,7 +78,7 @@ def context_of(space: Space, alarms: list[Alarm], by: Acting) -> dict[str, objec
 
 def shown(space: Space, alarms: list[Alarm], by: Acting) -> list[Shown]:
     """The calls with the words that a screen needs, in two queries however many there are."""
-    steps: dict[object, dict[str, AlarmStep]] = {}
+    steps: dict[UUID, dict[str, AlarmStep]] = {}
     kinds = (AlarmStep.Kind.ACKNOWLEDGED, AlarmStep.Kind.ARRIVED, AlarmStep.Kind.ESCALATED, "called_emergency")
     for step in AlarmStep.objects.filter(alarm__in=alarms, kind__in=kinds) if alarms else ():
         key = f"{step.kind}:{step.whom}" if step.whom else step.kind
@@ -87,7 +88,7 @@ def shown(space: Space, alarms: list[Alarm], by: Acting) -> list[Shown]:
     return [_shown(space, alarm, steps.get(alarm.pk, {}), names, reads=reads) for alarm in alarms]
 
 
-def _shown(space: Space, alarm: Alarm, steps: dict[str, AlarmStep], names: dict[object, str], *, reads: bool) -> Shown:
+def _shown(space: Space, alarm: Alarm, steps: dict[str, AlarmStep], names: dict[UUID, str], *, reads: bool) -> Shown:
     acknowledged = steps.get(AlarmStep.Kind.ACKNOWLEDGED)
     prompted = "escalated:emergency" in steps and AlarmStep.Kind.CALLED_EMERGENCY not in steps
     unanswered = alarm.acknowledged_at is None

@@ -17,6 +17,7 @@ from dure.local.spaces.actions import record_hours, touch
 from dure.local.spaces.actions.recording import activity_of, check_people, checked_quantity
 from dure.local.spaces.community.models import Job, ShiftWork, Thanks, Training
 from dure.local.spaces.models import Activity, Space
+from dure.local.spaces.premises.models import Shift
 
 QUARTERS = Decimal(4)
 SECONDS_OF_HOUR = 3600
@@ -33,13 +34,21 @@ def rounded_hours(span: timedelta) -> Decimal:
 
 
 @transaction.atomic
-def start_work(by: User, space: Space, activity: Activity, person: Agent) -> ShiftWork:
-    """Somebody begins to work or help now. Whoever has begun already stays as begun. Needs RECORD_ACTIVITY."""
+def start_work(by: User, space: Space, activity: Activity, person: Agent, shift: Shift | None = None) -> ShiftWork:
+    """Somebody begins to work or help now, for a planned `shift` of this person or without one.
+
+    Whoever has begun already stays as begun. Needs RECORD_ACTIVITY.
+    """
     require(by, Permission.RECORD_ACTIVITY, space.operator)
     activity_of(space, activity, Activity.Kind.VOLUNTEERING, Activity.Kind.WORK)
     check_people(space, [person], "person")
+    if shift is not None and (shift.space_id, shift.person_id) != (space.pk, person.pk):
+        raise Refused("other-shift", _("This shift is planned for somebody else. Choose this person’s own."))
     work, made = ShiftWork.objects.get_or_create(
-        space=space, person=person, ended_at=None, defaults={"activity": activity, "started_at": timezone.now()}
+        space=space,
+        person=person,
+        ended_at=None,
+        defaults={"activity": activity, "shift": shift, "started_at": timezone.now()},
     )
     if made:
         touch(space)

@@ -28,13 +28,15 @@ STATE = Absence.State
 
 
 @transaction.atomic
-def notice_absences(space: Space) -> int:
-    """Put regulars whose rhythm is broken and who agree to be called on the list; how many. Harmless when repeated.
+def notice_absences(space: Space, today: date | None = None) -> int:
+    """Put regulars whose rhythm is broken and who agree to be called on the list; how many.
+
+    `today` is the space's own where it is left out. Harmless when repeated.
 
     A rhythm that broke once is asked about once: another absence begins with another last visit. Whoever was
     away until a day, and has not come since, is asked about again. Four queries for any number of people.
     """
-    today = today_at(space)
+    today = today or today_at(space)
     coming = coming_to(space, today)
     _welcome_back(space, coming)
     Absence.objects.filter(space=space, noticed_on__lt=today - KEPT).delete()

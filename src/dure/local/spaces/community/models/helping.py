@@ -8,6 +8,7 @@ from dure.core.kit.exact import ExactDecimalField
 from dure.core.kit.ids import new_id
 from dure.ledger.models import EconomicEvent
 from dure.local.spaces.models import Activity, Space
+from dure.local.spaces.premises.models import Shift
 
 
 class Training(models.Model):
@@ -86,6 +87,14 @@ class ShiftWork(models.Model):
     space = models.ForeignKey(Space, models.PROTECT, related_name="shift_works")
     activity = models.ForeignKey(Activity, models.PROTECT, related_name="+", help_text="Volunteering or work.")
     person = models.ForeignKey(Agent, models.PROTECT, related_name="+")
+    shift = models.ForeignKey(
+        Shift,
+        models.SET_NULL,
+        null=True,
+        blank=True,
+        related_name="works",
+        help_text="The planned shift that it fills.",
+    )
     started_at = models.DateTimeField()
     ended_at = models.DateTimeField(null=True, blank=True)
     event = models.OneToOneField(EconomicEvent, models.PROTECT, null=True, blank=True, related_name="+")

@@ -1,7 +1,7 @@
 """Reading what people do together at a space, who helps, whom to call, what partners gave and what stays local."""
 
 from dure.local.spaces.community.queries.giving import giving_of
-from dure.local.spaces.community.queries.helping import at_work, helpers_of, positions_of, thanks_of
+from dure.local.spaces.community.queries.helping import at_work, helpers_of, planned_now, positions_of, thanks_of
 from dure.local.spaces.community.queries.outreach import Call, call_list
 from dure.local.spaces.community.queries.purchasing import local_spending
 from dure.local.spaces.community.queries.together import (
@@ -25,6 +25,7 @@ __all__ = [
     "helpers_of",
     "list_of",
     "local_spending",
+    "planned_now",
     "positions_of",
     "sessions_of",
     "sign_up_offers",

@@ -12,6 +12,8 @@ from dure.core.agents.labels import labels_for
 from dure.ledger.models import EconomicEvent
 from dure.local.spaces.community.models import Job, ShiftWork, Thanks, Training
 from dure.local.spaces.models import Activity, Space
+from dure.local.spaces.premises.models import Shift
+from dure.local.spaces.premises.queries import shifts_between
 from dure.local.spaces.queries import today_at, zone_of
 
 # Work that began longer ago is asked after: somebody forgot to end it.
@@ -97,6 +99,15 @@ def at_work(space: Space, now: datetime) -> list[AtWork]:
     rows = list(space.shift_works.filter(ended_at__isnull=True).select_related("activity"))
     names = labels_for([row.person_id for row in rows])
     return [AtWork(row, names[row.person_id].text, now - row.started_at > FORGOTTEN_AFTER) for row in rows]
+
+
+def planned_now(space: Space, now: datetime) -> list[tuple[Shift, str]]:
+    """Today's shifts that nobody has begun and that are not over, each with the person's mark. Two queries."""
+    zone = zone_of(space)
+    midnight = datetime.combine(now.astimezone(zone).date(), time.min, zone)
+    rows = list(shifts_between(space, now, midnight + timedelta(days=1)).filter(works__isnull=True))
+    names = labels_for([row.person_id for row in rows])
+    return [(row, names[row.person_id].text) for row in rows]
 
 
 def thanks_of(space: Space, *, public_only: bool) -> QuerySet[Thanks]:

@@ -77,7 +77,7 @@ def local_spending(space: Space, start: date | None = None, end: date | None = N
     """What the space spent from `start` until `end` (not counted; always, where left out). Three queries."""
     zone = zone_of(space)
     rows = [
-        (seller, at.astimezone(zone).date(), amount, unit)
+        (seller, at.astimezone(zone).date(), amount or Decimal(0), unit)
         for seller, at, amount, unit in _purchases(space).values_list(
             "receiver", "occurred_at", "resource_quantity", "resource_unit"
         )

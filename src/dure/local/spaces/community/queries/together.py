@@ -6,7 +6,7 @@ from datetime import date, datetime, timedelta
 from decimal import Decimal
 from uuid import UUID
 
-from django.db.models import F, OuterRef, Q, QuerySet, Subquery, Sum
+from django.db.models import OuterRef, Q, QuerySet, Subquery, Sum
 from django.db.models.functions import Coalesce
 from django.utils import timezone
 
@@ -94,9 +94,9 @@ def list_of(session: Session) -> list[Coming]:
     """Who signed up and who came, in the order of signing up, then of coming. Three queries."""
     sign_ups = list(session.sign_ups.filter(withdrawn_at__isnull=True))
     standing = session.attendances.filter(event__corrections__isnull=True).select_related("event")
-    came = list(standing.annotate(number=F("event__resource_quantity")))
-    names = _names([row.person_id for row in [*sign_ups, *came]])
-    by_person = {row.person_id: row for row in came if row.person_id}
+    came = list(standing)
+    names = _names([*(row.person_id for row in sign_ups), *(row.person_id for row in came)])
+    by_person: dict[UUID | None, Attendance] = {row.person_id: row for row in came if row.person_id}
     listed = [
         Coming(names.get(row.person_id, ""), row.person_id, row.people, row, by_person.pop(row.person_id, None))
         for row in sign_ups

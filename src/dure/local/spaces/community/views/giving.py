@@ -16,7 +16,7 @@ from dure.local.spaces.forms import ContributionForm, PurchaseForm
 from dure.local.spaces.models import Space
 
 
-@staff_page
+@staff_page()
 def contributions(request: HttpRequest, space: Space, by: User) -> HttpResponse:
     """What each partner pledged, gave, and may still give; and one form for all of it."""
     form = ContributionForm(request.POST if request.method == "POST" else None, space=space)
@@ -33,7 +33,7 @@ def contributions(request: HttpRequest, space: Space, by: User) -> HttpResponse:
     return show(request, space, "contributions", {"form": form, "partners": partners, "due": due})
 
 
-@staff_page
+@staff_page()
 def purchases(request: HttpRequest, space: Space, by: User) -> HttpResponse:
     """What the space bought and how much of it stays local; recording, and stating a seller's share."""
     post = request.POST if request.method == "POST" else None

@@ -20,8 +20,8 @@ from dure.local.spaces.community import actions, queries
 from dure.local.spaces.community.forms import EndForm, JobForm, ThanksForm, TrainingForm, WorkForm
 from dure.local.spaces.community.views.pages import id_of, show, staff_page, submitted, told
 from dure.local.spaces.forms import FindForm
-from dure.local.spaces.models import Space
-from dure.local.spaces.queries import today_at
+from dure.local.spaces.models import Activity, Space
+from dure.local.spaces.queries import activities_of, today_at
 
 PURPOSE = "helpers"
 
@@ -107,16 +107,18 @@ class HelpersPage(PeoplePage):
         return {
             "rows": queries.helpers_of(self.space, self.month()),
             "at_work": queries.at_work(self.space, timezone.now()),
+            "planned": queries.planned_now(self.space, timezone.now()),
+            "hour_kinds": activities_of(self.space, Activity.Kind.VOLUNTEERING, Activity.Kind.WORK),
             "thanks": queries.thanks_of(self.space, public_only=False),
             "thanks_form": ThanksForm(prefix="thanks"),
         }
 
     def forms_for(self, person: str) -> dict[str, Any]:
-        about = {"initial": {"person": person}}
+        about = {"person": person}
         return {
-            "work_form": WorkForm(space=self.space, prefix="work", **about),
-            "training_form": TrainingForm(prefix="training", **about),
-            "thanks_form": ThanksForm(prefix="thanks", **about),
+            "work_form": WorkForm(space=self.space, prefix="work", initial=about),
+            "training_form": TrainingForm(prefix="training", initial=about),
+            "thanks_form": ThanksForm(prefix="thanks", initial=about),
         }
 
     def start(self) -> bool:
@@ -124,7 +126,13 @@ class HelpersPage(PeoplePage):
         return self.about_person(
             "work_form",
             form,
-            lambda person: actions.start_work(self.by, self.space, form.cleaned_data["activity"], person),
+            lambda person: actions.start_work(
+                self.by,
+                self.space,
+                form.cleaned_data["activity"],
+                person,
+                self.space.shifts.filter(pk=form.cleaned_data["shift"]).first(),
+            ),
             _("The work has begun."),
         )
 
@@ -206,13 +214,13 @@ class JobsPage(PeoplePage):
         return True
 
 
-@staff_page
+@staff_page()
 def helpers(request: HttpRequest, space: Space, by: User) -> HttpResponse:
     """Who helps, for how many hours, with which training; who is at work; thanks."""
     return HelpersPage(request, space, by).answer()
 
 
-@staff_page
+@staff_page()
 def jobs(request: HttpRequest, space: Space, by: User) -> HttpResponse:
     """Paid positions with the hours worked in a month."""
     return JobsPage(request, space, by).answer()

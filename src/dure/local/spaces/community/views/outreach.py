@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 
 from dure.core.agents.labels import agent_label
 from dure.core.agents.models import User
-from dure.core.agents.permissions import require
+from dure.core.agents.personal import PersonalData
 from dure.core.agents.roles import Permission
 from dure.local.spaces.community import actions, queries
 from dure.local.spaces.community.forms import AnswerForm
@@ -18,22 +18,20 @@ from dure.local.spaces.models import Space
 from dure.local.spaces.queries import today_at
 
 
-@staff_page
-def calls(request: HttpRequest, space: Space, by: User) -> HttpResponse:
+@staff_page(Permission.READ_PERSONAL_DATA)
+def calls(request: HttpRequest, space: Space, _by: User) -> HttpResponse:
     """Whom to call, by mark."""
-    require(by, Permission.READ_PERSONAL_DATA, space.operator)
     return show(request, space, "outreach", {"calls": queries.call_list(space)})
 
 
-@staff_page
+@staff_page(Permission.READ_PERSONAL_DATA)
 def call(request: HttpRequest, space: Space, by: User, absence: UUID) -> HttpResponse:
     """One call. Name and phone stand only in the answer to the button that asks for them."""
-    require(by, Permission.READ_PERSONAL_DATA, space.operator)
     row = get_object_or_404(Absence.objects.select_related("space__operator__territory"), space=space, pk=absence)
     context = {"absence": row, "who": agent_label(row.person_id).text, "form": AnswerForm()}
     context["away_days"] = (today_at(space) - row.last_visit).days
     if request.POST.get("do") == "open":
-        opened = []
+        opened: list[PersonalData] = []
         told_it = told(request, lambda: opened.append(actions.open_for_call(by, row)), _("Your reading is logged."))
         context["person"] = opened[0] if told_it else None
     elif request.method == "POST":

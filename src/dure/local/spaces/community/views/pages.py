@@ -9,54 +9,63 @@ from django import forms
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import render
+from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods
 
+from dure.core.agents.permissions import may, require
+from dure.core.agents.roles import Permission
 from dure.core.kit.errors import Refused
 from dure.core.kit.links import Link
 from dure.local.spaces.models import Space
-from dure.local.spaces.queries import zone_of
-from dure.local.spaces.views.showing import staffed
+from dure.local.spaces.queries import all_spaces, zone_of
 
 UNPROCESSABLE = 422
 
+type Act = Callable[..., HttpResponse]
 
-def staff_page(act: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
-    """A page for whoever may record at the space: `act(request, space, by, ...)`, in the space's own time."""
 
-    @login_required
-    @never_cache
-    @require_http_methods(["GET", "HEAD", "POST"])
-    @wraps(act)
-    def view(request: HttpRequest, slug: str, **rest: Any) -> HttpResponse:
-        space, by = staffed(request, slug)
-        with timezone.override(zone_of(space)):
-            return act(request, space, by, **rest)
+def staff_page(permission: Permission = Permission.RECORD_ACTIVITY) -> Callable[[Act], Callable[..., HttpResponse]]:
+    """A page for whoever holds `permission` at the space: `act(request, space, by, ...)`, in the space's own time."""
 
-    return view
+    def decorate(act: Act) -> Callable[..., HttpResponse]:
+        @login_required
+        @never_cache
+        @require_http_methods(["GET", "HEAD", "POST"])
+        @wraps(act)
+        def view(request: HttpRequest, slug: str, **rest: Any) -> HttpResponse:
+            space = get_object_or_404(all_spaces(), slug=slug)
+            by = require(request.user, permission, space.operator)
+            with timezone.override(zone_of(space)):
+                return act(request, space, by, **rest)
+
+        return view
+
+    return decorate
 
 
 def show(request: HttpRequest, space: Space, name: str, context: dict[str, Any]) -> HttpResponse:
     """The page `name` of this room, with the ways to the others."""
     refused = any(isinstance(each, forms.Form) and each.is_bound and each.errors for each in context.values())
-    context = {"space": space, "places": places(space, name), **context}
+    context = {"space": space, "room_places": places(request, space, name), **context}
     return render(request, f"community/{name}.html", context, status=UNPROCESSABLE if refused else 200)
 
 
-def places(space: Space, here: str) -> list[Link]:
-    """The pages of this room, `here` marked."""
-    labels = {
-        "week": _("This week"),
+def places(request: HttpRequest, space: Space, here: str) -> list[Link]:
+    """The pages of this room that the reader may open, `here` marked."""
+    recorded = {
+        "week": _("The week"),
         "helpers": _("Helpers"),
         "jobs": _("Jobs"),
         "contributions": _("Contributions"),
         "purchases": _("Purchases"),
-        "outreach": _("Calls"),
     }
+    labels = recorded if may(request.user, Permission.RECORD_ACTIVITY, space.operator) else {}
+    if may(request.user, Permission.READ_PERSONAL_DATA, space.operator):
+        labels = labels | {"outreach": _("Calls")}
     return [
         Link(reverse(f"community:{name}", args=[space.slug]), label, current=name == here)
         for name, label in labels.items()

@@ -174,7 +174,7 @@ class SessionPage:
         return False
 
 
-@staff_page
+@staff_page()
 def session_page(request: HttpRequest, space: Space, by: User, session: UUID) -> HttpResponse:
     """The page of one session."""
     row = get_object_or_404(queries.sessions_of(space), pk=session)

@@ -9,7 +9,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from dure.core.agents.models import User
-from dure.core.agents.permissions import may, require
+from dure.core.agents.permissions import may
 from dure.core.agents.roles import Permission
 from dure.local.spaces.community import actions, queries
 from dure.local.spaces.community.forms import SeriesForm
@@ -19,9 +19,10 @@ from dure.local.spaces.models import Space
 from dure.local.spaces.queries import today_at
 
 WEEK = timedelta(days=7)
+MOST_YEARS = 10
 
 
-@staff_page
+@staff_page()
 def week(request: HttpRequest, space: Space, by: User) -> HttpResponse:
     """What happens this week, or in the week of `?from=`; today stands out."""
     today = today_at(space)
@@ -39,38 +40,37 @@ def week(request: HttpRequest, space: Space, by: User) -> HttpResponse:
 
 
 def _monday(asked: str, today: date) -> date:
+    """The Monday of the week of the day that is asked for, within ten years; of this week for anything else."""
     try:
         day = date.fromisoformat(asked)
-        return (
-            day - timedelta(days=day.weekday()) if today.year - 10 < day.year < today.year + 10 else _monday("", today)
-        )
     except ValueError:
-        return today - timedelta(days=today.weekday())
+        day = today
+    if abs(day.year - today.year) > MOST_YEARS:
+        day = today
+    return day - timedelta(days=day.weekday())
 
 
-@staff_page
+@staff_page(Permission.MANAGE_SPACE)
 def add_series(request: HttpRequest, space: Space, by: User) -> HttpResponse:
     """Plan something new."""
-    require(by, Permission.MANAGE_SPACE, space.operator)
     form = SeriesForm(request.POST or None, space=space, initial={"first_on": today_at(space)})
     if request.method == "POST" and submitted(
         request, form, lambda: actions.add_series(by, space, form.new_series()), _("It is planned.")
     ):
-        return redirect("community:week", slug=space.slug)
-    return _form_page(request, space, form, _("Plan something together"))
+        return redirect(_back(space, by))
+    return _form_page(request, _back(space, by), form, _("Plan something together"))
 
 
-@staff_page
+@staff_page(Permission.MANAGE_SPACE)
 def change_series(request: HttpRequest, space: Space, by: User, series: UUID) -> HttpResponse:
     """Plan a series otherwise."""
-    require(by, Permission.MANAGE_SPACE, space.operator)
     row = get_object_or_404(space.series.all(), pk=series)
     form = SeriesForm(request.POST or None, space=space, initial=_initial(row))
     if request.method == "POST" and submitted(
         request, form, lambda: actions.change_series(by, row, form.new_series()), _("The plan is changed.")
     ):
-        return redirect("community:week", slug=space.slug)
-    return _form_page(request, space, form, str(row.name))
+        return redirect(_back(space, by))
+    return _form_page(request, _back(space, by), form, str(row.name))
 
 
 def _initial(row: Series) -> dict[str, object]:
@@ -78,12 +78,18 @@ def _initial(row: Series) -> dict[str, object]:
     return {name: getattr(row, name) for name in names} | {"places": row.places, "activity": str(row.activity_id)}
 
 
-def _form_page(request: HttpRequest, space: Space, form: SeriesForm, title: str) -> HttpResponse:
+def _back(space: Space, by: User) -> str:
+    """The week for whoever records here, else the space's public page."""
+    staff = may(by, Permission.RECORD_ACTIVITY, space.operator)
+    return reverse("community:week" if staff else "spaces:space", args=[space.slug])
+
+
+def _form_page(request: HttpRequest, back: str, form: SeriesForm, title: str) -> HttpResponse:
     context = {
         "form": form,
         "title": title,
         "submit": _("Save the plan"),
-        "back_url": reverse("community:week", args=[space.slug]),
+        "back_url": back,
         "back_label": _("Together"),
     }
     status = UNPROCESSABLE if form.is_bound and form.errors else 200

@@ -2,7 +2,7 @@
 
 The rules are the house's own and simple on purpose, so that staff can say why somebody stands first:
 
-- somebody who was advised to ask staff, and with whom nobody has spoken;
+- somebody who was advised to ask staff, and with whom nobody has spoken (then as if advised to go gently);
 - somebody who has not gone out after the longest stay;
 - a zone's bell: after its minutes (ten in a hot bath, after the published advice of about ten minutes) without rest or
   a look;
@@ -89,7 +89,7 @@ def _weight(found: Attention) -> tuple[int, int, float]:
 
 def _claims(person: Presence) -> Iterable[Attention]:
     alone = person.minutes_in if person.since_look is None else min(person.since_look, person.minutes_in)
-    if person.ask:
+    if person.ask and person.since_look is None:
         yield Attention(person.key, Level.NOW, Reason.ASK, person.minutes_in)
     if person.minutes_in >= person.longest_stay:
         seen = person.since_look is not None and person.since_look < OVERDUE_EVERY
@@ -98,7 +98,7 @@ def _claims(person: Presence) -> Iterable[Attention]:
     if person.bell is not None:
         here = min(person.minutes_in_zone, alone)
         yield _due(person.key, Reason.BELL, here - person.bell)
-    if person.gentle:
+    if person.gentle or person.ask:
         yield _due(person.key, Reason.GENTLE, alone - GENTLE_EVERY)
     if person.helped:
         yield _due(person.key, Reason.HELPED, alone - HELPED_EVERY)

@@ -18,6 +18,8 @@ from dure.local.spaces import actions, queries
 from dure.local.spaces.actions.presence import LONGEST_LABEL
 from dure.local.spaces.floor.board import board_of
 from dure.local.spaces.models import Space
+from dure.local.spaces.premises.queries import on_shift
+from dure.local.spaces.premises.words import PARTS
 
 # What is due changes with time as well: an unchanged floor is drawn anew so often.
 REDRAWN_EVERY = 15
@@ -38,7 +40,12 @@ def state_of(space: Space) -> str:
 def board_context(space: Space, *, linked: bool) -> dict[str, Any]:
     """What the board's template needs; `linked` tiles lead to the sheets of people."""
     # The state is read first: what changes in between is drawn twice rather than never.
-    return {"state": state_of(space), "space": space, "board": board_of(space), "linked": linked}
+    shifts = [
+        {"part": PARTS[shift.part], "who": shift.user.display_name if shift.user else ""}
+        for shift in on_shift(space, timezone.now())
+    ]
+    state = state_of(space)
+    return {"state": state, "space": space, "board": board_of(space), "on_shift": shifts, "linked": linked}
 
 
 def live_answer(request: HttpRequest, space: Space, *, linked: bool) -> HttpResponse:

@@ -20,7 +20,9 @@ from dure.core.kit.errors import Refused
 from dure.core.kit.ids import new_id
 from dure.core.kit.storable import UNSTORABLE
 from dure.local.spaces.actions import find_device, note_seen
+from dure.local.spaces.alarms.actions import raise_sos
 from dure.local.spaces.kiosk import entries, members
+from dure.local.spaces.kiosk.activities import offers_at, sign_up_at
 from dure.local.spaces.kiosk.models import KioskEntry
 from dure.local.spaces.kiosk.shell import asset_paths, shell_context, version
 from dure.local.spaces.kiosk.views.device import COOKIE, comes_from_here, for_kiosk, keep_key, kiosk_of, malformed
@@ -100,13 +102,13 @@ def recognize(by: Device, body: dict[str, Any]) -> dict[str, Any]:
 @for_kiosk
 def consents(by: Device, body: dict[str, Any]) -> dict[str, Any]:
     """What somebody who has just recognized themselves agreed to; with `purpose` and `agree`, a change of it."""
-    handle, purpose, language = body.get("member"), body.get("purpose"), body.get("language")
+    handle, purpose = body.get("member"), body.get("purpose")
     if not isinstance(handle, str):
         raise malformed()
     agent_id = members.open_handle(by, handle, within=members.RECENT)
     if purpose is not None:
         _change_consent(agent_id, purpose, agree=body.get("agree") is True)
-    with translation.override(language if language in LANGUAGES else None):
+    with translation.override(_language(body)):
         return {
             "consents": [
                 {
@@ -119,6 +121,29 @@ def consents(by: Device, body: dict[str, Any]) -> dict[str, Any]:
                 for one in consents_of(agent_id)
             ]
         }
+
+
+@for_kiosk
+def activities(by: Device, body: dict[str, Any]) -> dict[str, Any]:
+    """What one may sign up for; with `session`, signing up whoever has just come in."""
+    with translation.override(_language(body)):
+        if "session" not in body:
+            return {"offers": offers_at(by)}
+        session, key, handle = _uuid(body["session"]), _uuid(body.get("id")), body.get("member")
+        if session is None or key is None or not isinstance(handle, str | None):
+            raise malformed()
+        agent_id = members.open_handle(by, handle, within=members.RECENT) if handle else None
+        return {"waiting": sign_up_at(by, session, agent_id, str(key))}
+
+
+@for_kiosk
+def sos(by: Device, body: dict[str, Any]) -> dict[str, Any]:
+    """Somebody at the kiosk, or somebody whom they saw, needs help. Sent again with the same id, it is one call."""
+    key = _uuid(body.get("id"))
+    if key is None:
+        raise malformed()
+    raise_sos(by, by.space, entry_id=str(key), zone=by.zone)
+    return {"called": True}
 
 
 @csrf_exempt
@@ -167,6 +192,12 @@ def _touch(given: object) -> entries.Touch | None:
     if price is not None and _uuid(price) is None:
         return None
     return entries.Touch(key, kind, at, given["who"], label, given.get("helped") is True, _uuid(price))
+
+
+def _language(body: dict[str, Any]) -> str | None:
+    """The language in which the kiosk asks; None, which is the site's, for any other."""
+    language = body.get("language")
+    return language if isinstance(language, str) and language in LANGUAGES else None
 
 
 def _uuid(text: object) -> UUID | None:

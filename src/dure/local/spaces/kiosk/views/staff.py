@@ -141,7 +141,10 @@ def card(request: HttpRequest, slug: str, agent: UUID) -> HttpResponse:
     elif "end" in request.POST:
         members.revoke_card(by, space, agent)
         messages.success(request, _("The card is not valid any more."))
-    elif form.is_bound and _act(form, lambda: members.choose_picture(by, space, agent, form.cleaned_data["picture"])):
+    elif (
+        form.is_bound
+        and _act(form, lambda: members.choose_picture(by, space, agent, form.cleaned_data["picture"])) is not None
+    ):
         messages.success(request, _("The kiosk shows this picture from now on."))
     context = {
         "space": space,

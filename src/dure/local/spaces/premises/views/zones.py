@@ -189,7 +189,7 @@ def end_plan(request: HttpRequest, space: Space, by: User) -> HttpResponse:
 
 
 @require_safe
-def picture(request: HttpRequest, slug: str) -> HttpResponse:
+def picture(_request: HttpRequest, slug: str) -> HttpResponse:
     """The picture itself, which cannot run or load anything even where somebody opens it alone."""
     row = get_object_or_404(FloorPlan, space__slug=slug)
     response = HttpResponse(bytes(row.content), content_type=row.kind)

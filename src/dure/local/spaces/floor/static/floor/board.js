@@ -39,9 +39,9 @@ function count() {
   }
 }
 
-// Browsers play sound only after a touch, so the button stays until somebody has touched it.
+// Browsers play sound only after a touch: any touch will do. The button says so where nothing else on the page does.
 function turnOn() {
-  sound = new AudioContext();
+  sound ??= new AudioContext();
   soundButton.hidden = true;
   ring();
 }
@@ -60,8 +60,8 @@ function ring() {
   }
 }
 
-soundButton.hidden = false;
-soundButton.addEventListener("click", turnOn);
+soundButton.hidden = Boolean(document.querySelector("[data-alarm-sound]"));
+for (const touch of ["pointerdown", "keydown"]) addEventListener(touch, turnOn, { once: true });
 setInterval(count, COUNT_EVERY);
 setInterval(() => board.querySelector("[data-rings]") && ring(), RING_EVERY);
 look();

@@ -149,7 +149,7 @@ async function enter(price) {
 const REFUSED = { "day-closed": "closed_today", "nobody-in": "nobody_in", "several-in": "nobody_in", "unknown-card": "unknown_card" };
 
 function message(key) {
-  screen.message(key, visit.way === "enter" && !["closed_today", "not_saved"].includes(key));
+  screen.message(key, visit.way === "enter" && !visit.sent && !["closed_today", "not_saved"].includes(key));
   open("message");
 }
 
@@ -161,6 +161,45 @@ async function consents(change) {
   if (!answer || answer.error) return message("needs_network");
   screen.consents(answer.consents, (purpose, agree) => consents({ purpose, agree }));
   if (screen.name !== "consents") open("consents");
+}
+
+async function activities() {
+  const mine = visit;
+  const question = { language: screen.language };
+  const answer = await ask(data.activitiesUrl, question);
+  if (visit !== mine) return;
+  if (!answer?.offers) return message("needs_network");
+  screen.activities(answer.offers, async (offer, button) => {
+    const wish = { ...question, session: offer.session, id: crypto.randomUUID(), member: mine.member?.handle ?? null };
+    const done = await ask(data.activitiesUrl, wish);
+    if (visit !== mine) return;
+    if (!done || done.error) return message("not_done");
+    screen.signedUp(button, done.waiting);
+  });
+  open("activities");
+}
+
+// Two touches, so that a sleeve calls nobody. The same call is sent until somebody knows of it.
+const CALLS_AGAIN = 2000;
+const MOST_CALLS = 300;
+
+function sos() {
+  visit = {};
+  screen.sos("sos_question");
+  open("sos");
+}
+
+async function callForHelp() {
+  const mine = visit;
+  const id = crypto.randomUUID();
+  const say = key => visit === mine && (screen.sos(key), screen.readOut());
+  say("sos_calling");
+  for (let tries = 0; tries < MOST_CALLS; tries++) {
+    const answer = await ask(data.sosUrl, { id });
+    if (answer?.called) return say("sos_called");
+    if (tries === 0) say("sos_offline");
+    await new Promise(resolve => setTimeout(resolve, CALLS_AGAIN));
+  }
 }
 
 async function ask(url, question) {
@@ -207,6 +246,9 @@ const ACTIONS = {
   confirm: () => enter(),
   helped: () => screen.pressed("helped", (visit.helped = !visit.helped)),
   consents: () => consents(),
+  activities,
+  sos,
+  "sos-yes": callForHelp,
   start,
   back,
   "more-time": () => quiet.more(),

@@ -2,6 +2,8 @@
 
 export const CARD = /^dure-card:[A-Za-z0-9_-]{32}$/;
 const BETWEEN_KEYS = 120;
+// Once a code has begun, a busy machine may be slower.
+const WITHIN_CODE = 1000;
 
 // Looks for a card's code until it is stopped; says whether there is a camera. Pictures stay in memory and are not kept.
 export class Camera {
@@ -57,7 +59,7 @@ export function listenToReader(onCard, onDigits) {
     "keydown",
     event => {
       if (event.ctrlKey || event.altKey || event.metaKey) return;
-      if (event.timeStamp - last > BETWEEN_KEYS) typed = "";
+      if (event.timeStamp - last > (typed.startsWith("d") ? WITHIN_CODE : BETWEEN_KEYS)) typed = "";
       last = event.timeStamp;
       clearTimeout(timer);
       if (event.key === "Enter") {

@@ -35,7 +35,7 @@ export class Screen {
     this.name = name;
     for (const one of document.querySelectorAll("[data-screen]")) one.hidden = one.dataset.screen !== name;
     element("foot").hidden = name === "start";
-    element("back").hidden = name === "done";
+    element("back").hidden = ["done", "activities", "sos"].includes(name);
     const title = document.querySelector(`[data-screen="${name}"] h1`);
     title.focus({ preventScroll: true });
     scrollTo(0, 0);
@@ -58,6 +58,10 @@ export class Screen {
     spoken.lang = this.language;
     spoken.rate = 0.9;
     speechSynthesis.speak(spoken);
+  }
+
+  readOut() {
+    this.#say(document.querySelector(`[data-screen="${this.name}"] h1`).textContent);
   }
 
   pressed(id, on) {
@@ -177,10 +181,36 @@ export class Screen {
       waiting && this.text("saved_here"),
       entering && this.text("be_well"),
     ].filter(Boolean);
+    element("see-activities").hidden = !entering || waiting;
     element("done-title").textContent = this.text(entering ? "welcome_in" : "goodbye");
     element("done-lines").replaceChildren(
       ...lines.map(line => Object.assign(document.createElement("p"), { className: "lead", textContent: line })),
     );
+  }
+
+  activities(offers, chosen) {
+    element("activities-text").textContent = offers.length ? "" : this.text("activities_none");
+    element("activities").replaceChildren(
+      ...offers.map(offer => {
+        const free = offer.left === 0 ? this.text("waiting_list") : this.text("places_left", { count: offer.left });
+        const small = [offer.when, offer.left === null ? "" : free].filter(Boolean).join(" · ");
+        const button = this.#choice("", offer.name, small, () => chosen(offer, button));
+        return button;
+      }),
+    );
+  }
+
+  signedUp(button, waiting) {
+    button.disabled = true;
+    button.setAttribute("aria-pressed", "true");
+    const words = this.text(waiting ? "on_waiting_list" : "signed_up");
+    button.querySelector("small").textContent = element("activities-text").textContent = words;
+  }
+
+  sos(key) {
+    element("sos-text").textContent = this.text(key, { telephone: this.#data.telephone });
+    element("sos-yes").hidden = key !== "sos_question";
+    element("sos-no").firstElementChild.textContent = this.text(key === "sos_question" ? "sos_no" : "to_start");
   }
 
   message(key, asGuest) {
@@ -190,8 +220,8 @@ export class Screen {
 
   // Nothing of whoever was here stays in the page.
   forget() {
-    for (const id of ["members", "prices", "consents", "done-lines"]) element(id).replaceChildren();
-    for (const id of ["summary", "typed", "message", "left", "done-title", "scan-text"]) element(id).textContent = "";
+    for (const id of ["members", "prices", "consents", "done-lines", "activities"]) element(id).replaceChildren();
+    for (const id of ["summary", "typed", "message", "left", "done-title", "scan-text", "sos-text", "activities-text"]) element(id).textContent = "";
     picture(element("summary-picture"), "guest");
     window.speechSynthesis?.cancel();
   }
