@@ -57,7 +57,7 @@ from dure.local.spaces.safe_use.shipped import shipped_documents
 from dure.value.actions import compute_account
 from dure.value.models import Computation
 from dure.world.cases.actions import draft_case, publish_case
-from pictures import jpeg
+from pictures import png
 from premises_world import Premises
 
 PLACE = date(2025, 1, 1)
@@ -229,7 +229,7 @@ class PageWorld:
         """A signed day with a picture, in a month whose report is not published."""
         by = make_user_with_role(Role.ORGANIZATION_MANAGER, self.organization, email="signer@example.org")
         daybook.close(by, self.space, PAST_DAY)
-        self.picture = daybook.add_picture(by, self.space, PAST_DAY, jpeg(), "Lunch", consent=True, in_reports=True)
+        self.picture = daybook.add_picture(by, self.space, PAST_DAY, png(), "Lunch", consent=True, in_reports=True)
         daybook.sign_log(by, self.space, PAST_DAY)
 
     def furnish(self) -> None:
