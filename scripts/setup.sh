@@ -6,6 +6,7 @@
 STATE="$ROOT/.dure"
 VENV="$ROOT/.venv"
 VENDOR="$ROOT/src/dure/core/kit/static/vendor"
+FONTS="$ROOT/src/dure/core/kit/fonts"
 LOG="$STATE/setup.log"
 LOCK="$STATE/setup.lock"
 LOCK_PATIENCE=1800 # seconds: far longer than a first set-up on a slow line
@@ -249,7 +250,7 @@ npm_ci() (
 assets_mark() { fingerprint "$ROOT/package-lock.json" "$ROOT/src/dure/site/bootstrap/assets.py"; }
 
 assets_ready() {
-    stamped "$VENDOR/.stamp" "$(assets_mark)" || return 1
+    [ -d "$FONTS" ] && stamped "$VENDOR/.stamp" "$(assets_mark)" || return 1
     [ "$1" = runtime ] || stamped "$ROOT/node_modules/.stamp" "$(assets_mark)"
 }
 
@@ -261,7 +262,7 @@ assets() {
     attempt "Fetching the browser assets." npm_ci ${omit:+"$omit"} ||
         fail "The browser assets could not be fetched: see above. Start again once the cause is gone."
     attempt "Copying the browser assets." \
-        "$VENV/bin/python" -P -m dure.site.bootstrap.assets "$ROOT/node_modules" "$VENDOR" ||
+        "$VENV/bin/python" -P -m dure.site.bootstrap.assets "$ROOT/node_modules" "$VENDOR" "$FONTS" ||
         fail "The browser assets could not be copied: see above."
     assets_mark >"$VENDOR/.stamp"
     [ "$1" = runtime ] || assets_mark >"$ROOT/node_modules/.stamp"

@@ -1,7 +1,7 @@
 """One of everything that a page can show, and an address for every name of an address."""
 
 from collections.abc import Callable, Iterator
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, time
 from decimal import Decimal
 from typing import Any
 from uuid import uuid4
@@ -22,7 +22,7 @@ from builders import (
 )
 from case_publishing import Publishing, complete_fields
 from dure.core.agents.actions import change_organization
-from dure.core.agents.models import Organization, RoleAssignment, User
+from dure.core.agents.models import Agent, Organization, RoleAssignment, User
 from dure.core.agents.personal import PersonalData, read_person, register_person
 from dure.core.agents.roles import Role
 from dure.core.agents.tokens import create_token
@@ -46,13 +46,25 @@ from dure.local.directory.stewardship.proposals import Proposing, propose_change
 from dure.local.initiatives.actions import NewPledge, pledge
 from dure.local.initiatives.models import Milestone, Partner
 from dure.local.spaces.actions import NewSpace, check_in, set_up_space
-from dure.local.spaces.models import Activity
+from dure.local.spaces.community.actions import NewSeries, add_series, sign_up
+from dure.local.spaces.community.models import Absence
+from dure.local.spaces.daybook import actions as daybook
+from dure.local.spaces.kiosk.models import KioskEntry
+from dure.local.spaces.models import Activity, Device
+from dure.local.spaces.queries import today_at
 from dure.value.actions import compute_account
 from dure.value.models import Computation
 from dure.world.cases.actions import draft_case, publish_case
+from pictures import jpeg
+from premises_world import Premises
 
 PLACE = date(2025, 1, 1)
+PAST_DAY = date(2025, 2, 1)
+DAY_PAGES = ("day", "close", "remark", "sign", "add_picture")
+PICTURE_PAGES = ("picture", "remove_picture")
+REPORT_PAGES = ("report", "report_pdf", "report_excel", "publish")
 SERVICE_PAGES = ("detail", "edit_service", "service_hours", "service_status")
+COMMUNITY_PAGES = ("week", "add_series", "helpers", "jobs", "contributions", "purchases", "outreach")
 LOCATION_PAGES = ("location", "edit_location", "location_hours", "location_status")
 
 
@@ -71,10 +83,12 @@ class PageWorld:
         self.offer_service()
         self.fill_initiative()
         self.open_space()
+        self.make_kiosk()
         for day in range(3):
             self.bath.record_visit(self.bath.visitor(), day=day)
             self.bath.record_help(self.bath.visitor(), "2", day=day)
         self.event: EconomicEvent = self.check_in()
+        self.keep_daybook()
         self.resource = self.make_resource()
         seal_events()
         self.account = self.bath.account()
@@ -89,6 +103,7 @@ class PageWorld:
         self.assignment: RoleAssignment = give_role(self.somebody, Role.DESK_STAFF, self.organization)
         self.resident = register_person(self.somebody, self.organization, PersonalData(name="Resident"))
         read_person(self.somebody, self.resident.pk, "check-in", ["name"])
+        self.live_together()
         self.keep_entry()
         address = "https://example.org/register.csv"
         self.feed = save_feed(self.bath.officer, FeedSettings(self.territory, "Register", "csv", address))
@@ -97,6 +112,25 @@ class PageWorld:
         self.merge_entries()
         self.job = start(self.somebody, "remove_old_jobs")
         self.token = create_token(self.somebody, "Program", ["spaces:write"])[0]
+
+    def live_together(self) -> None:
+        """A lunch with somebody signed up, and a regular who has not come for long."""
+        manager = make_user_with_role(Role.ORGANIZATION_MANAGER, self.organization)
+        lunch = NewSeries(
+            activity=self.space.activities.get(kind=Activity.Kind.GATHERING),
+            name=text("Lunch together"),
+            first_on=today_at(self.space),
+            starts_at=time(12),
+            ends_at=time(13),
+            weekdays=tuple(range(7)),
+            places=20,
+        )
+        self.series = add_series(manager, self.space, lunch)
+        self.session = self.series.sessions.order_by("-date")[0]
+        sign_up(manager, self.session, Agent.objects.get(pk=self.resident.pk), entry_id="lunch")
+        self.absence = Absence.objects.create(
+            space=self.space, person_id=self.resident.pk, last_visit=PLACE, usual_gap=3, missed=9, noticed_on=PLACE
+        )
 
     def merge_entries(self) -> None:
         """An entry that is likely the organization's own, and one that became part of it."""
@@ -169,6 +203,27 @@ class PageWorld:
         make_activity(
             self.space, "soap", Activity.Kind.PURCHASE, specification=make_specification("money", default_unit="EUR")
         )
+
+    def make_kiosk(self) -> None:
+        """A kiosk, and what it could not settle by itself."""
+        self.kiosk = Device.objects.create(
+            space=self.space, kind="kiosk", name="Entrance", digest="0" * 64, added_by=self.bath.officer.agent_id
+        )
+        self.kiosk_entry = KioskEntry.objects.create(
+            id=uuid4(), device=self.kiosk, kind="enter", happened_at=timezone.now(), problem="digits-not-clear"
+        )
+
+    def keep_daybook(self) -> None:
+        """A signed day with a picture, in a month whose report is not published."""
+        by = make_user_with_role(Role.ORGANIZATION_MANAGER, self.organization, email="signer@example.org")
+        daybook.close(by, self.space, PAST_DAY)
+        self.picture = daybook.add_picture(by, self.space, PAST_DAY, jpeg(), "Lunch", consent=True, in_reports=True)
+        daybook.sign_log(by, self.space, PAST_DAY)
+
+        make_activity(
+            self.space, "ticket", Activity.Kind.SALE, specification=make_specification("tickets", default_unit="EUR")
+        )
+        self.premises = Premises(self.space)
 
     def check_in(self) -> EconomicEvent:
         staff = make_user_with_role(Role.DESK_STAFF, self.organization, email="staff@example.org")
@@ -319,7 +374,36 @@ ARGUMENTS: dict[str, Callable[[PageWorld], dict[str, Any]]] = {
     "initiatives:add_milestone": lambda world: {"slug": world.initiative.slug},
     "initiatives:complete_milestone": lambda world: {"slug": world.initiative.slug, "milestone": world.milestone.pk},
     "initiatives:reopen_milestone": lambda world: {"slug": world.initiative.slug, "milestone": world.milestone.pk},
-    "spaces:open": lambda world: {"initiative": world.initiative.slug},
+    "premises:set_up": lambda world: {"initiative": world.initiative.slug},
+    "premises:set_up_step": lambda world: {"initiative": world.initiative.slug, "step": "zones"},
+    **{
+        f"premises:{name}": lambda world: {"slug": world.space.slug}
+        for name in (
+            [
+                "picture",
+                "settings",
+                "zones",
+                "plan",
+                "end_plan",
+                "hours",
+                "group_days",
+                "prices",
+                "partners",
+                "shifts",
+                "devices",
+            ]
+        )
+    },
+    **{
+        f"premises:{name}": lambda world: {"slug": world.space.slug, "zone": world.premises.zone.pk}
+        for name in ("zone", "end_zone", "equipment", "shape")
+    },
+    "premises:end_equipment": lambda world: {"slug": world.space.slug, "equipment": world.premises.equipment.pk},
+    "premises:end_group_day": lambda world: {"slug": world.space.slug, "day": world.premises.group_day.pk},
+    "premises:end_price": lambda world: {"slug": world.space.slug, "price": world.premises.price.pk},
+    "premises:end_partner": lambda world: {"slug": world.space.slug, "partner": world.premises.partner.pk},
+    "premises:end_shift": lambda world: {"slug": world.space.slug, "shift": world.premises.shift.pk},
+    "premises:end_device": lambda world: {"slug": world.space.slug, "device": world.premises.device.pk},
     "spaces:desk": lambda world: {"slug": world.space.slug},
     "spaces:space": lambda world: {"slug": world.space.slug},
     "spaces:add_activity": lambda world: {"slug": world.space.slug},
@@ -331,7 +415,31 @@ ARGUMENTS: dict[str, Callable[[PageWorld], dict[str, Any]]] = {
     "spaces:gathering": lambda world: {"slug": world.space.slug},
     "spaces:contribution": lambda world: {"slug": world.space.slug},
     "spaces:purchase": lambda world: {"slug": world.space.slug},
+    "spaces:sale": lambda world: {"slug": world.space.slug},
     "spaces:undo": lambda world: {"slug": world.space.slug, "event": world.event.id},
+    "kiosk_desk:kiosks": lambda world: {"slug": world.space.slug},
+    "kiosk_desk:kiosk": lambda world: {"slug": world.space.slug, "device": world.kiosk.pk},
+    "kiosk_desk:revoke": lambda world: {"slug": world.space.slug, "device": world.kiosk.pk},
+    "kiosk_desk:notes": lambda world: {"slug": world.space.slug},
+    "kiosk_desk:settle": lambda world: {"slug": world.space.slug, "entry": world.kiosk_entry.pk},
+    "kiosk_desk:cards": lambda world: {"slug": world.space.slug},
+    "kiosk_desk:card": lambda world: {"slug": world.space.slug, "agent": world.resident.pk},
+    **{f"daybook:{name}": lambda world: {"slug": world.space.slug} for name in ("days", "reports")},
+    **{f"daybook:{name}": lambda world: {"slug": world.space.slug, "on": str(PAST_DAY)} for name in DAY_PAGES},
+    "daybook:signed": lambda world: {"slug": world.space.slug, "on": str(PAST_DAY), "version": 1},
+    **{
+        f"daybook:{name}": lambda world: {
+            "slug": world.space.slug,
+            "on": str(PAST_DAY),
+            "picture": world.picture.pk,
+        }
+        for name in PICTURE_PAGES
+    },
+    **{f"daybook:{name}": lambda world: {"slug": world.space.slug, "period": "2025-02"} for name in REPORT_PAGES},
+    "community:series": lambda world: {"slug": world.space.slug, "series": world.series.pk},
+    "community:session": lambda world: {"slug": world.space.slug, "session": world.session.pk},
+    "community:call": lambda world: {"slug": world.space.slug, "absence": world.absence.pk},
+    **{f"community:{name}": lambda world: {"slug": world.space.slug} for name in COMMUNITY_PAGES},
     "ledger:event": lambda world: {"event_id": world.event.id},
     "ledger:proof": lambda world: {"event_id": world.event.id},
     "ledger:resource": lambda world: {"resource_id": world.resource.pk},

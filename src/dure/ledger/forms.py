@@ -2,11 +2,13 @@
 
 from datetime import UTC, datetime, time, timedelta
 from typing import Any
+from zoneinfo import ZoneInfo
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
+from dure.core.territories.models import Place
 from dure.ledger.models import Commitment, Intent, Plan, ResourceSpecification
 from dure.ledger.queries import EventFilter
 from dure.ledger.wording import action_choices
@@ -34,28 +36,36 @@ class EventFilterForm(forms.Form):
         required=False, label=_("Seal"), choices=[("", _("all")), ("yes", _("sealed")), ("no", _("not sealed yet"))]
     )
 
-    # Set by links from a pledge or an intent; shown as a sentence, not as fields to fill in.
+    # Set by links from a pledge, an intent or a space; shown as a sentence, not as fields to fill in.
     fulfills = forms.ModelChoiceField(Commitment.objects.all(), required=False, widget=forms.HiddenInput)
     satisfies = forms.ModelChoiceField(Intent.objects.all(), required=False, widget=forms.HiddenInput)
+    place = forms.ModelChoiceField(Place.objects.select_related("territory"), required=False, widget=forms.HiddenInput)
+
+    provider = forms.UUIDField(required=False, widget=forms.HiddenInput)
+    receiver = forms.UUIDField(required=False, widget=forms.HiddenInput)
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["action"].choices = [("", _("all")), *action_choices()]  # type: ignore[attr-defined]
 
     def wanted(self) -> EventFilter:
-        """The filter that was asked for; days are whole days in UTC, the last one included."""
+        """The filter that was asked for; days are whole days of the place, or of UTC, the last one included."""
         self.is_valid()
         found = self.cleaned_data
         since, until, sealed = found.get("since"), found.get("until"), found.get("sealed")
         plan, specification = found.get("plan"), found.get("specification")
-        pledge, intent = found.get("fulfills"), found.get("satisfies")
+        pledge, intent, place = found.get("fulfills"), found.get("satisfies"), found.get("place")
+        zone = ZoneInfo(place.territory.time_zone) if place else UTC
         return EventFilter(
             plan=plan.id if plan else None,
             action=found.get("action") or "",
             specification=specification.slug if specification else "",
+            place=place.pk if place else None,
+            provider=found.get("provider"),
+            receiver=found.get("receiver"),
             fulfills=pledge.id if pledge else None,
             satisfies=intent.id if intent else None,
-            since=datetime.combine(since, time(), UTC) if since else None,
-            until=datetime.combine(until, time(), UTC) + timedelta(days=1) if until else None,
+            since=datetime.combine(since, time(), zone) if since else None,
+            until=datetime.combine(until + timedelta(days=1), time(), zone) if until else None,
             sealed={"yes": True, "no": False}.get(sealed or ""),
         )

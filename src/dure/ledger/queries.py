@@ -20,6 +20,8 @@ class EventFilter:
     action: str = ""
     specification: str = ""
     place: UUID | None = None
+    provider: UUID | None = None
+    receiver: UUID | None = None
     process: UUID | None = None
     resource: UUID | None = None
     fulfills: UUID | None = None
@@ -35,6 +37,8 @@ def find_events(wanted: EventFilter) -> QuerySet[EconomicEvent]:
     plain = {
         "plan": wanted.plan,
         "action": wanted.action,
+        "provider": wanted.provider,
+        "receiver": wanted.receiver,
         "resource_conforms_to__slug": wanted.specification,
         "fulfills": wanted.fulfills,
         "satisfies": wanted.satisfies,

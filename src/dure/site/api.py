@@ -20,7 +20,9 @@ from dure.ledger.api import router as ledger
 from dure.local.directory.api import router as directory
 from dure.local.directory.stewardship.api import router as stewardship
 from dure.local.initiatives.api import router as initiatives
+from dure.local.spaces.alarms.api import router as alarms
 from dure.local.spaces.api import router as spaces
+from dure.local.spaces.premises.api import router as premises
 from dure.value.api import router as value
 from dure.world.cases.api import router as cases
 
@@ -38,6 +40,8 @@ api.add_router("", directory, tags=["organizations"])
 api.add_router("", stewardship, tags=["organizations"])
 api.add_router("", initiatives, tags=["initiatives"])
 api.add_router("", spaces, tags=["spaces"])
+api.add_router("", premises, tags=["spaces"])
+api.add_router("", alarms, tags=["spaces"])
 api.add_router("", ledger, tags=["ledger"])
 api.add_router("", value, tags=["value"])
 api.add_router("", cases, tags=["cases"])

@@ -17,6 +17,7 @@ COMMANDS: dict[str, tuple[str, str]] = {
     "user": ("user", "add a person who may sign in, or give one a role"),
     "import": ("import_", "import organizations from a file"),
     "work": ("work", "do the long work that waits, beside or instead of the server's own worker"),
+    "watch": ("watch", "watch over calls for help, beside or instead of the server's own watcher"),
     "export": ("export", "export organizations to a file"),
     "territories": ("territories", "load the territories of a country"),
     "link": ("link", "find which organizations of two files are the same"),

@@ -9,7 +9,7 @@ from builders import give_role as hold
 from builders import make_organization, make_person, make_territory, make_user, make_user_with_role
 from dure.core.agents import personal
 from dure.core.agents.labels import agent_label, person_mark
-from dure.core.agents.models import Agent, PersonalRecord
+from dure.core.agents.models import Agent, Consent, PersonalRecord
 from dure.core.agents.personal import FIELDS, PersonalData
 from dure.core.agents.resident_forms import LONGEST_LIST
 from dure.core.agents.roles import Role
@@ -64,8 +64,19 @@ def found_by(client, query="김영", organization="bathhouse", purpose=FIND):
 
 
 def registered_with(client, **changed):
-    given = {"organization": "bathhouse", "name": "박순자", "phone": "010-0000-9876", "birth_year": "1938", **changed}
+    given = {"organization": "bathhouse", "name": "박순자", "phone": "010-0000-9876", "birth_year": "1938"}
+    given |= {"consents": ["membership"], **changed}
     return client.post(at("register_resident"), {f"register-{field}": value for field, value in given.items()})
+
+
+def test_nobody_is_registered_who_does_not_agree_and_what_they_agree_to_is_noted(client, arrive, bathhouse):
+    arrive(Role.DESK_STAFF)
+    refused = registered_with(client, consents=["outreach"])
+    assert refused.status_code == 422
+    assert "Without this consent nothing may be kept" in text_of(refused)
+    assert not PersonalRecord.objects.exists()
+    assert registered_with(client, consents=["membership", "outreach"]).status_code == 302
+    assert set(Consent.objects.values_list("purpose", flat=True)) == {"membership", "outreach"}
 
 
 def changed_to(client, agent, before=KIM, **after):

@@ -150,6 +150,7 @@ def test_nobody_is_found_where_nobody_fits_and_too_short_a_question_is_refused(c
 def test_a_new_visitor_is_registered_and_checked_in_once(client, space, staff):
     page = client.get("/en/desk/bathhouse/").content.decode()
     form = fields_of(page, "/en/desk/bathhouse/register/") | {"register-name": "Lee", "register-birth_year": "1941"}
+    form["register-consents"] = "membership"
 
     for _tap in range(2):
         client.post("/en/desk/bathhouse/register/", form)

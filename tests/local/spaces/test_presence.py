@@ -12,7 +12,7 @@ from dure.core.agents.roles import Role
 from dure.core.kit.errors import Refused
 from dure.core.kit.ids import new_id
 from dure.ledger.models import EconomicEvent
-from dure.local.spaces import actions, queries
+from dure.local.spaces import actions, closing, queries
 from dure.local.spaces.actions import Arrival
 from dure.local.spaces.models import Activity, Device, Price, Space, Stay, Zone
 from dure.local.spaces.sources import KIOSK
@@ -103,6 +103,14 @@ def test_a_zone_or_price_of_another_space_is_refused(space, staff):
         actions.move(staff, enter(staff, space), strange)
 
 
+def test_other_advice_after_a_look_asks_for_another_look(space, staff):
+    stay = enter(staff, space)
+    actions.look_after(staff, stay)
+    assert actions.advise(staff, stay, Stay.Advice.ASK).looked_at is None
+    looked = actions.look_after(staff, stay).looked_at
+    assert actions.advise(staff, stay, Stay.Advice.ASK).looked_at == looked
+
+
 def test_every_change_moves_the_pulse(space, staff):
     seen = [queries.pulse_of(space)]
     stay = enter(staff, space)
@@ -126,6 +134,29 @@ def test_a_day_is_not_closed_while_anybody_is_in(space, staff):
         actions.close_day(staff, space)
     actions.go_out(staff, stay)
     assert actions.close_day(staff, space).closed_at is not None
+
+
+def test_other_rooms_may_stand_against_closing(space, staff, monkeypatch):
+    actions.open_day(staff, space)
+    monkeypatch.setattr(closing, "_checks", [lambda day: ["A call for help is open."]])
+    with pytest.raises(Refused, match="call for help"):
+        actions.close_day(staff, space)
+
+
+def test_going_out_is_taken_back_within_ten_minutes(space, staff):
+    stay = enter(staff, space)
+    assert actions.come_back(staff, actions.go_out(staff, stay)).left_at is None
+    actions.go_out(staff, stay)
+    Stay.objects.update(entered_at=timezone.now() - timedelta(hours=1), left_at=timezone.now() - timedelta(minutes=11))
+    with pytest.raises(Refused, match="ten minutes"):
+        actions.come_back(staff, stay)
+
+
+def test_a_visit_that_was_taken_back_does_not_come_back(space, staff):
+    stay = enter(staff, space)
+    actions.undo(staff, space, stay.event)
+    with pytest.raises(Refused):
+        actions.come_back(staff, stay)
 
 
 def test_nobody_comes_in_on_a_closed_day_but_what_happened_before_may_be_told(space, staff):

@@ -14,6 +14,8 @@ from dure.core.territories.models import IndicatorValue, Territory
 from dure.ledger.models import EconomicEvent, Plan, Seal
 from dure.local.initiatives.models import Initiative
 from dure.local.spaces.models import Space
+from dure.local.spaces.premises.queries import hours_of
+from dure.local.spaces.queries import prices_of
 from dure.site.demo import sign_ins
 from dure.site.demo.loading import is_loaded, load
 from dure.site.demo.simulation import SEED, simulate
@@ -113,3 +115,16 @@ def test_everybody_may_do_what_the_terminal_says_and_the_loader_nothing_more(dem
     assert not loader.has_usable_password()
     assert PersonalRecord.objects.count() == 40
     assert Access.objects.count() >= 3
+
+
+def test_the_bathhouse_has_premises_and_says_what_is_simulated(demo):
+    space = Space.objects.get()
+    assert space.follows_presence
+    assert space.zones.get(kind="bath").bell_minutes == 10
+    assert all(zone.shape for zone in space.zones.all())
+    assert space.floor_plan.kind == "image/svg+xml"
+    invented = [*prices_of(space), *(day.note for day in space.group_days.all())]
+    assert len(invented) == 6
+    assert all("(simulated)" in getattr(each, "name", each).in_language("en") for each in invented)
+    assert {shift.part for shift in space.shifts.all()} == {"in_charge", "desk", "health_leader"}
+    assert hours_of(space).schedules

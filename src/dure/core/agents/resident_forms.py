@@ -5,6 +5,7 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from dure.core.agents.consents.field import ConsentsField
 from dure.core.agents.forms import Suggesting
 from dure.core.agents.models import Organization, User
 from dure.core.agents.permissions import may
@@ -122,7 +123,8 @@ class RegisterForm(PersonForm):
     """A new resident, and who holds the record."""
 
     organization = holder_field()
-    field_order = ("organization", *FIELDS)
+    consents = ConsentsField()
+    field_order = ("organization", *FIELDS, "consents")
 
     def __init__(self, by: User, data: Any = None) -> None:
         super().__init__(data, with_notes=may(by, Permission.READ_HEALTH_NOTES), prefix="register")

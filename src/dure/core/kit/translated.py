@@ -6,6 +6,7 @@ the text in the reader's language, else in the original language, so a page neve
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any, Self
 
 from django.conf import settings
@@ -13,9 +14,6 @@ from django.core.exceptions import ValidationError
 from django.db import models
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
-
-if TYPE_CHECKING:
-    from collections.abc import Mapping
 
 
 class Translated:
@@ -125,3 +123,11 @@ def empty_translated() -> Translated:
 def parse_translated(value: Mapping[str, str]) -> Translated:
     """Read the stored form."""
     return Translated({code: text for code, text in value.items() if code != "original"}, value.get("original"))
+
+
+def text_of(value: Any, language: str | None = None) -> str:
+    """A plain or translated text in `language` (the reader's, where none is given), else in its original one."""
+    if isinstance(value, Mapping):
+        text = parse_translated({key: str(part) for key, part in value.items()})
+        return text.in_language(language) if language else str(text)
+    return "" if value is None else str(value)

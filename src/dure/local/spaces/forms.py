@@ -6,17 +6,21 @@ from django import forms
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
+from dure.core.agents.consents.field import ConsentsField
 from dure.core.agents.models import Organization
 from dure.core.agents.personal import PersonalData
 from dure.core.kit.exact import SCALE
 from dure.core.kit.ids import new_id
 from dure.ledger.models import Commitment
 from dure.local.initiatives.organization_field import OrganizationField
+from dure.local.spaces.actions import Arrival
+from dure.local.spaces.actions.presence import LONGEST_LABEL
 from dure.local.spaces.actions.visits import MOST_GUESTS
-from dure.local.spaces.models import Activity, Space
-from dure.local.spaces.queries import activities_of, open_pledges
+from dure.local.spaces.models import Activity, Price, Space, Zone
+from dure.local.spaces.queries import activities_of, open_pledges, price_text, prices_of
 
 KIND = Activity.Kind
+OFF = {"autocomplete": "off"}
 
 
 def new_entry_id() -> str:
@@ -60,19 +64,57 @@ class DeskForm(forms.Form):
         return bool(activities_of(self.space, *self.kinds))
 
 
-class GuestForm(DeskForm):
-    """Visitors without names."""
+class ArrivalForm(DeskForm):
+    """Somebody comes in: what they pay, and where the space follows who is in, their locker and zone."""
 
     kinds = (KIND.VISIT,)
+    price = forms.ChoiceField(label=_("Price"), required=False)
+    label = forms.CharField(
+        label=_("Locker or band"), max_length=LONGEST_LABEL, required=False, widget=forms.TextInput(OFF)
+    )
+    zone = forms.ModelChoiceField(label=_("Zone"), queryset=Zone.objects.none(), required=False)
+
+    def __init__(self, data: Any = None, *, space: Space) -> None:
+        super().__init__(data, space=space)
+        self.prices = {str(price.pk): price for price in prices_of(space)}
+        zone = self.fields["zone"]
+        if not self.prices:
+            del self.fields["price"]
+        elif isinstance(price := self.fields["price"], forms.ChoiceField):
+            price.choices = [("", _("not charged")), *((key, price_text(row)) for key, row in self.prices.items())]
+        if not space.follows_presence:
+            del self.fields["label"], self.fields["zone"]
+        elif isinstance(zone, forms.ModelChoiceField):
+            zone.queryset, zone.empty_label = space.zones.all(), str(_("where people arrive"))
+
+    def clean_price(self) -> Price | None:
+        return self.prices.get(self.cleaned_data["price"])
+
+    def clean(self) -> dict[str, Any]:
+        fields = super().clean() or self.cleaned_data
+        price, activity = fields.get("price"), fields.get("activity")
+        if price is not None and activity is not None and price.activity_id != activity.pk:
+            self.add_error("price", _("This price is for another kind of visit. Choose one that fits."))
+        return fields
+
+    @property
+    def arrival(self) -> Arrival:
+        """What is known of whoever comes in, after the form proved valid."""
+        fields = self.cleaned_data
+        return Arrival(label=fields.get("label") or "", zone=fields.get("zone"), price=fields.get("price"))
+
+
+class GuestForm(ArrivalForm):
+    """Visitors without names."""
+
     guests = forms.IntegerField(
         label=_("How many people"), min_value=1, max_value=MOST_GUESTS, initial=1, widget=forms.NumberInput
     )
 
 
-class MemberForm(DeskForm):
+class MemberForm(ArrivalForm):
     """A known visitor, chosen from what was found."""
 
-    kinds = (KIND.VISIT,)
     person = forms.UUIDField(widget=forms.HiddenInput)
 
 
@@ -153,6 +195,13 @@ class PurchaseForm(DeskForm):
     amount = forms.DecimalField(label=_("What was paid"), decimal_places=SCALE, max_digits=18)
 
 
+class SaleForm(DeskForm):
+    """What visitors paid for something."""
+
+    kinds = (KIND.SALE,)
+    amount = forms.DecimalField(label=_("What was paid"), decimal_places=SCALE, max_digits=18)
+
+
 class FindForm(forms.Form):
     """Whom staff look for."""
 
@@ -180,6 +229,8 @@ class RegisterForm(forms.Form):
     birth_year = forms.IntegerField(
         label=_("Year of birth"), required=False, widget=forms.NumberInput(attrs={"autocomplete": "off"})
     )
+
+    consents = ConsentsField()
 
     def __init__(self, data: Any = None) -> None:
         super().__init__(data, prefix="register")

@@ -1,4 +1,4 @@
-"""What coordinators fill in to open a space and to decide what it records."""
+"""What coordinators fill in to decide what a space records."""
 
 from typing import Any
 
@@ -7,18 +7,9 @@ from django.utils.translation import gettext_lazy as _
 
 from dure.core.kit.translated_forms import TranslatedFormField
 from dure.ledger.models import Process, ResourceSpecification
-from dure.local.initiatives.organization_field import OrganizationField
 from dure.local.spaces.actions import NewActivity
 from dure.local.spaces.labels import KINDS
 from dure.local.spaces.models import Space
-
-
-class SpaceForm(forms.Form):
-    """A space and where it is."""
-
-    name = TranslatedFormField(label=_("Name of the space"), max_length=200)
-    operator = OrganizationField(label=_("Who runs it"), help_text=_("Its name, or the end of its page's address."))
-    address = forms.CharField(label=_("Address"), max_length=300)
 
 
 class ActivityForm(forms.Form):

@@ -5,7 +5,6 @@ from dure.local.spaces.views import recording, setting_up, showing
 app_name = "spaces"
 urlpatterns = [
     path("", showing.home, name="home"),
-    path("new/<str:initiative>/", setting_up.open_space, name="open"),
     path("<str:slug>/", showing.desk, name="desk"),
     path("<str:slug>/about/", showing.space_page, name="space"),
     path("<str:slug>/activities/new/", setting_up.add_activity, name="add_activity"),
@@ -17,5 +16,6 @@ urlpatterns = [
     path("<str:slug>/gathering/", recording.record_gathering, name="gathering"),
     path("<str:slug>/contribution/", recording.record_contribution, name="contribution"),
     path("<str:slug>/purchase/", recording.record_purchase, name="purchase"),
+    path("<str:slug>/sale/", recording.record_sale, name="sale"),
     path("<str:slug>/undo/<uuid:event>/", recording.undo, name="undo"),
 ]

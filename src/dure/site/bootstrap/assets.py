@@ -1,10 +1,11 @@
-"""Copy what the pages load from `node_modules` to the static files, each with its license.
+"""Copy what pages load and documents are set in from `node_modules` into the package, each with its license.
 
 Runs at set-up, before anything of the site is configured: standard library only.
 """
 
 import shutil
 import sys
+from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -34,16 +35,23 @@ ASSETS = (
     Asset("maplibre-gl", "dist/maplibre-gl-worker.mjs", "maplibre-gl-worker.mjs"),
 )
 
+# Documents (PDF) are set on the server, which reads whole fonts and no others.
+FONTS = (
+    Asset("pretendard", "dist/LICENSE.txt", "LICENSE.txt"),
+    Asset("pretendard", "dist/public/static/Pretendard-Regular.otf", "Pretendard-Regular.otf"),
+    Asset("pretendard", "dist/public/static/Pretendard-Bold.otf", "Pretendard-Bold.otf"),
+)
 
-def copy_assets(modules: Path, vendor: Path) -> int:
-    """Replace the folder `vendor` by a fresh copy of all assets; return its size in bytes.
+
+def copy_assets(modules: Path, vendor: Path, assets: Iterable[Asset] = ASSETS) -> int:
+    """Replace the folder `vendor` by a fresh copy of `assets`; return its size in bytes.
 
     The copy is made beside it and moved into place, so that a half-made one is never served.
     Raises FileNotFoundError naming the missing file when a package lacks one.
     """
     fresh = vendor.with_name(f"{vendor.name}.new")
     shutil.rmtree(fresh, ignore_errors=True)
-    for asset in ASSETS:
+    for asset in assets:
         source = modules / asset.package / asset.source
         target = fresh / asset.package / asset.target
         target.parent.mkdir(parents=True, exist_ok=True)
@@ -57,11 +65,11 @@ def copy_assets(modules: Path, vendor: Path) -> int:
 
 
 def main() -> None:
-    modules, vendor = (Path(argument) for argument in sys.argv[1:3])
-    size = copy_assets(modules, vendor)
+    modules, vendor, fonts = (Path(argument) for argument in sys.argv[1:4])
+    size = copy_assets(modules, vendor) + copy_assets(modules, fonts, FONTS)
     # The package holds every cut of the font, twenty times what the pages load; the copy suffices.
     shutil.rmtree(modules / "pretendard")
-    sys.stdout.write(f"{size / 1_000_000:.1f} MB copied to {vendor}\n")
+    sys.stdout.write(f"{size / 1_000_000:.1f} MB copied to {vendor} and {fonts}\n")
 
 
 if __name__ == "__main__":

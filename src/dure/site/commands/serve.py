@@ -1,12 +1,11 @@
-"""Serve the site with granian, beside a process that seals the ledger as it grows and one that does long work."""
+"""Serve the site with granian, beside processes that seal the ledger, do long work and watch over calls for help."""
 
 import argparse
 import os
-import subprocess
 import sys
 
 from dure.site.commands.migrate import prepare
-from dure.site.commands.work import stop_processes
+from dure.site.supervision import Supervisor
 
 
 def configure(parser: argparse.ArgumentParser) -> None:
@@ -29,10 +28,7 @@ def serve(host: str, port: int, workers: int) -> None:
 
     # Worker processes must open database connections of their own.
     connection.close()
-    beside = [
-        subprocess.Popen([sys.executable, "-m", "dure.site.cli", *words])  # noqa: S603 - words are fixed, below
-        for words in (("seal", "--watch"), ("work", "--embedded"))
-    ]
+    beside = Supervisor(("seal", "--watch"), ("work", "--embedded"), ("watch", "--embedded"))
     try:
         Granian(
             "dure.site.wsgi:application",
@@ -46,4 +42,4 @@ def serve(host: str, port: int, workers: int) -> None:
             websockets=False,
         ).serve()
     finally:
-        stop_processes(beside)
+        beside.stop()

@@ -58,6 +58,11 @@ STAYS = {
     "agents.Organization.merged_into",
     "agents.PersonalRecord.agent",
     "agents.User.agent",
+    # Whose month of the access log was looked through.
+    "agents.AccessReview.organization",
+    # People, never organizations.
+    "agents.Consent.agent",
+    "spaces.Stay.visitor",
     "ledger.EconomicEvent.provider",
     "ledger.EconomicEvent.receiver",
     "ledger.EconomicEvent.recorded_by",
@@ -73,6 +78,8 @@ STAYS = {
     "merging.LikelyPair.second",
     "merging.Merge.survivor",
     "merging.Merge.other",
+    # Shifts are planned for people.
+    "premises.Shift.person",
     "services.OrganizationRecord.organization",
     "spaces.Space.guests",
     "stewardship.Claim.organization",

@@ -7,10 +7,10 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from builders import make_organization, text
+from dure.core.opening.engine.opening import HORIZON
+from dure.core.opening.engine.reading import key_of, rule_from
 from dure.local.directory.services import actions
 from dure.local.directory.services import opening as module
-from dure.local.directory.services.engine.opening import HORIZON
-from dure.local.directory.services.engine.reading import key_of, rule_from
 from dure.local.directory.services.models import OpeningRule
 from dure.local.directory.services.opening import (
     closing_times,

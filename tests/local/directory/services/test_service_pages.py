@@ -12,8 +12,8 @@ from django.utils import translation
 
 from builders import make_organization, make_territory, make_user_with_role, text
 from dure.core.agents.roles import Role
+from dure.core.opening.engine.recurrence import WEEKDAYS
 from dure.local.directory.services import actions
-from dure.local.directory.services.engine.recurrence import WEEKDAYS
 from dure.local.directory.services.models import Location, Service
 
 pytestmark = pytest.mark.django_db

@@ -4,7 +4,7 @@ Rooms say with `register_purpose` what they ask people for, with `register_withd
 is taken back, and ask `has_consent` before they act on one.
 """
 
-from dure.core.agents.consents.giving import give, take_back, take_back_all
+from dure.core.agents.consents.giving import give, give_all, take_back, take_back_all
 from dure.core.agents.consents.registry import Purpose, purposes, register_purpose, register_withdrawal
 from dure.core.agents.consents.standing import StandingConsent, consents_of, has_consent, with_consent
 
@@ -13,6 +13,7 @@ __all__ = [
     "StandingConsent",
     "consents_of",
     "give",
+    "give_all",
     "has_consent",
     "purposes",
     "register_purpose",

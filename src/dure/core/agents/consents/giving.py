@@ -1,5 +1,6 @@
 """Giving and taking back consent: by staff for somebody who stands before them, or by the person at a kiosk."""
 
+from collections.abc import Iterable
 from uuid import UUID
 
 from django.db import transaction
@@ -37,6 +38,13 @@ def give(by: User | None, agent_id: UUID, purpose: str, way: str = Consent.Way.D
     if made:
         _log(by, "give_consent", agent_id, purpose, way)
     return consent
+
+
+@transaction.atomic
+def give_all(by: User | None, agent_id: UUID, purposes: Iterable[str], way: str = Consent.Way.DESK) -> None:
+    """Note consent to each of `purposes`, as `give` does."""
+    for purpose in purposes:
+        give(by, agent_id, purpose, way)
 
 
 @transaction.atomic

@@ -112,13 +112,14 @@ def _open_and_log(
         if not allowed:
             raise PermissionDenied(_("You have no right to read notes on this person's health."))
         by_fields.setdefault(allowed, []).append(record.pk)
-        opened[record.pk] = _open(record, allowed)
+        opened[record.pk] = open_record(record, allowed)
     for read, subjects in by_fields.items():
         log_access(by.agent_id, subjects, purpose, read)
     return opened
 
 
-def _open(record: PersonalRecord, fields: frozenset[str]) -> PersonalData:
+def open_record(record: PersonalRecord, fields: frozenset[str]) -> PersonalData:
+    """The record's `fields`. For the readers of this folder, which ask for rights and write the access log."""
     try:
         texts = vault.unlock(record.pk, bytes(record.wrapped_key or b""), bytes(record.ciphertext or b""), fields)
     except vault.CannotBeOpened as error:

@@ -10,6 +10,7 @@ from uuid import UUID
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.core.exceptions import PermissionDenied
+from django.db import transaction
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -19,7 +20,7 @@ from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods, require_POST
 
 from dure.core.agents import personal
-from dure.core.agents.consents import consents_of
+from dure.core.agents.consents import consents_of, give_all
 from dure.core.agents.forms import show_refusal
 from dure.core.agents.labels import agent_label, labels_for, staff_names
 from dure.core.agents.models import User
@@ -68,7 +69,9 @@ def register(request: HttpRequest) -> HttpResponse:
     form = RegisterForm(by, request.POST if request.method == "POST" else None)
     if form.is_valid():
         try:
-            agent = personal.register_person(by, form.cleaned_data["organization"], form.personal_data())
+            with transaction.atomic():
+                agent = personal.register_person(by, form.cleaned_data["organization"], form.personal_data())
+                give_all(by, agent.pk, form.cleaned_data["consents"])
         except Refused as refusal:
             show_refusal(form, refusal)
         else:

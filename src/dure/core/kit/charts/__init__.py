@@ -3,6 +3,7 @@
 from dure.core.kit.charts.columns import Marker, Period, columns, sparkline
 from dure.core.kit.charts.drawing import Chart, Table
 from dure.core.kit.charts.flow import Link, flow
+from dure.core.kit.charts.heat import heat
 from dure.core.kit.charts.tornado import TornadoBar, tornado
 from dure.core.kit.charts.waterfall import Step, waterfall
 
@@ -16,6 +17,7 @@ __all__ = [
     "TornadoBar",
     "columns",
     "flow",
+    "heat",
     "sparkline",
     "tornado",
     "waterfall",

@@ -4,8 +4,8 @@ from collections.abc import Iterable, Sequence
 from uuid import UUID
 
 from dure.core.agents.qualities import ACCESSIBILITY
+from dure.core.kit.translated import text_of
 from dure.local.directory.finding.sources import Detail
-from dure.local.directory.services.documents import text_of
 from dure.local.directory.services.models import Location, Service, ServiceAtLocation
 from dure.local.directory.services.vocabulary import categories
 

@@ -1,4 +1,4 @@
-"""Texts and identifiers inside HSDS-shaped details."""
+"""Identifiers and postcodes inside HSDS-shaped details."""
 
 from collections.abc import Mapping
 from typing import Any
@@ -6,7 +6,7 @@ from uuid import UUID, uuid5
 
 from django.utils.translation import get_language
 
-from dure.core.kit.translated import parse_translated
+from dure.core.kit.translated import text_of
 
 type Document = dict[str, Any]
 
@@ -35,14 +35,6 @@ PARTS = frozenset(
 def is_translated(value: Any) -> bool:
     """Whether `value` is a translated text in stored form."""
     return isinstance(value, Mapping) and isinstance(value.get("original"), str) and value["original"] in value
-
-
-def text_of(value: Any, language: str | None = None) -> str:
-    """A plain or translated text in `language` (the reader's, where none is given), else in its original one."""
-    if isinstance(value, Mapping):
-        text = parse_translated({key: str(part) for key, part in value.items()})
-        return text.in_language(language) if language else str(text)
-    return "" if value is None else str(value)
 
 
 def plain(value: Any, language: str | None = None) -> Any:

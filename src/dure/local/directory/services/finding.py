@@ -11,10 +11,10 @@ from django.db.models import Prefetch, Q, QuerySet
 from dure.core.agents.finding import index_organizations
 from dure.core.agents.models import Organization
 from dure.core.agents.qualities import spoken_languages
+from dure.core.kit.translated import text_of
+from dure.core.opening.engine.reading import key_of
 from dure.core.search.actions import NewEntry, Point, index_entries, remove_entries
 from dure.local.directory.services import vocabulary
-from dure.local.directory.services.documents import text_of
-from dure.local.directory.services.engine.reading import key_of
 from dure.local.directory.services.models import Location, Service, ServiceAtLocation
 from dure.local.directory.services.opening import Stored, keep_rules, stored_rule, stored_rule_at, stored_rules_of
 

@@ -10,10 +10,10 @@ from django.utils.translation import gettext_lazy as _
 
 from dure.core.agents.models import Organization
 from dure.core.agents.qualities import ACCESSIBILITY, spoken_languages
-from dure.core.kit.translated import Translated
+from dure.core.kit.translated import Translated, text_of
 from dure.core.kit.translated_forms import TranslatedFormField
 from dure.local.directory.services import vocabulary
-from dure.local.directory.services.documents import Document, text_of
+from dure.local.directory.services.documents import Document
 from dure.local.directory.services.models import Location, Service
 
 CURRENCIES = ("KRW", "EUR", "USD", "GBP", "XOF", "XAF", "MXN", "CAD", "JPY")

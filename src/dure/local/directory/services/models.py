@@ -18,7 +18,7 @@ class Exchangeable(models.Model):
     id = models.UUIDField(primary_key=True, default=new_id, editable=False)
     details = models.JSONField(default=dict, blank=True, help_text="The rest of the HSDS document.")
     exceptions = models.JSONField(
-        default=dict, blank=True, help_text="Holidays, closed and special days (services.engine.reading)."
+        default=dict, blank=True, help_text="Holidays, closed and special days (core.opening.engine.reading)."
     )
     source = models.SlugField(max_length=80, blank=True, help_text="The file or feed the entry came from.")
     source_id = models.CharField(max_length=200, blank=True, help_text="Its identifier there.")
@@ -202,7 +202,7 @@ class OpeningRule(models.Model):
     """A distinct rule of opening. Never changed: another rule has another key."""
 
     key = models.CharField(primary_key=True, max_length=16)
-    document = models.JSONField(help_text="As services.engine.reading.document_of makes it.")
+    document = models.JSONField(help_text="As core.opening.engine.reading.document_of makes it.")
 
     def __str__(self) -> str:
         return self.key

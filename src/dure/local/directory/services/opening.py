@@ -8,9 +8,9 @@ from typing import Any
 from django.utils import timezone
 
 from dure.core.agents.models import Organization
-from dure.local.directory.services.engine.opening import OpeningRule as Rule
-from dure.local.directory.services.engine.opening import next_change, state_at, zone_of
-from dure.local.directory.services.engine.reading import document_of, key_of, rule_from
+from dure.core.opening.engine.opening import OpeningRule as Rule
+from dure.core.opening.engine.opening import next_change, state_at, zone_of
+from dure.core.opening.engine.reading import document_of, key_of, rule_from
 from dure.local.directory.services.models import Location, OpeningRule, Service, ServiceAtLocation
 
 type Stored = dict[str, Any]

@@ -12,14 +12,14 @@ from django.utils.translation import gettext as _
 
 from dure.core.agents.qualities import ACCESSIBILITY, spoken_languages
 from dure.core.kit.formatting import money_text, number_text
-from dure.core.kit.translated import Translated
+from dure.core.kit.translated import Translated, text_of
+from dure.core.opening.engine.opening import OpeningRule, state_at
+from dure.core.opening.engine.reading import rule_from
+from dure.core.opening.words import exceptions_words, state_words, week_words
 from dure.local.directory.services import vocabulary
-from dure.local.directory.services.documents import Document, text_of, whole
-from dure.local.directory.services.engine.opening import OpeningRule, state_at
-from dure.local.directory.services.engine.reading import rule_from
+from dure.local.directory.services.documents import Document, whole
 from dure.local.directory.services.models import Location, Service, ServiceAtLocation
 from dure.local.directory.services.opening import Stored, stored_rule, stored_rule_at
-from dure.local.directory.services.words import exceptions_words, state_words, week_words
 
 SAFE_STARTS = ("http://", "https://")
 

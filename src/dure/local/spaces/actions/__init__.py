@@ -8,9 +8,11 @@ from dure.local.spaces.actions.devices import add_device, find_device, note_seen
 from dure.local.spaces.actions.giving import record_contribution, record_purchase, record_sale
 from dure.local.spaces.actions.hours import record_hours
 from dure.local.spaces.actions.presence import (
+    TAKEN_BACK_WITHIN,
     Arrival,
     advise,
     close_day,
+    come_back,
     go_out,
     label_stay,
     look_after,
@@ -25,6 +27,7 @@ from dure.local.spaces.sources import SOURCES
 
 __all__ = [
     "SOURCES",
+    "TAKEN_BACK_WITHIN",
     "Arrival",
     "NewActivity",
     "NewSpace",
@@ -33,6 +36,7 @@ __all__ = [
     "advise",
     "check_in",
     "close_day",
+    "come_back",
     "find_device",
     "go_out",
     "label_stay",

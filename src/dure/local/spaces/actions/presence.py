@@ -1,14 +1,13 @@
 """Being in a space: coming in begins a stay, going out ends it, a day is closed when nobody is in."""
 
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from uuid import UUID
 
 from django.db import transaction
-from django.db.models import F, Sum
+from django.db.models import F
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
 
 from dure.core.agents.models import User
 from dure.core.agents.roles import Permission
@@ -16,10 +15,12 @@ from dure.core.audit.actions import log_change
 from dure.core.kit.errors import Refused
 from dure.ledger.models import EconomicEvent
 from dure.local.spaces.actions.acting import Acting, require_at
+from dure.local.spaces.closing import obstacles
 from dure.local.spaces.models import Day, Device, Price, Pulse, Space, Stay, Zone
-from dure.local.spaces.queries.presence import local_date, stays_in, today_at
+from dure.local.spaces.queries.presence import local_date, today_at
 
 LONGEST_LABEL = 20
+TAKEN_BACK_WITHIN = timedelta(minutes=10)
 
 
 @dataclass(frozen=True)
@@ -120,13 +121,16 @@ def label_stay(by: Acting, stay: Stay, label: str) -> Stay:
 
 @transaction.atomic
 def advise(by: Acting, stay: Stay, advice: str) -> Stay:
-    """Note how somebody was advised to use the space: as usual, gently, or to ask staff. Needs RECORD_ACTIVITY."""
+    """Note how somebody was advised to use the space: as usual, gently, or to ask staff. Needs RECORD_ACTIVITY.
+
+    A look before other advice answers nothing: staff are asked to look again.
+    """
     stay = _held(by, Permission.RECORD_ACTIVITY, stay)
     if advice not in Stay.Advice.values:
         raise ValueError(f"no such advice: {advice!r}")
     if stay.advice != advice:
-        stay.advice = advice
-        stay.save(update_fields=["advice"])
+        stay.advice, stay.looked_at = advice, None
+        stay.save(update_fields=["advice", "looked_at"])
         touch(stay.space)
     return stay
 
@@ -166,6 +170,25 @@ def go_out(
     return stay
 
 
+@transaction.atomic
+def come_back(by: User, stay: Stay) -> Stay:
+    """Take back that somebody went out: they are in as before. Needs RECORD_ACTIVITY.
+
+    Refused later than ten minutes after, for a visit that was taken back, and on a closed day.
+    """
+    require_at(by, Permission.RECORD_ACTIVITY, stay.space)
+    stay = Stay.objects.select_for_update(of=("self",)).select_related("space__operator", "day").get(pk=stay.pk)
+    if stay.left_at is None:
+        return stay
+    out = (Stay.Ending.WENT_OUT, Stay.Ending.ASKED_AFTER)
+    if stay.ending not in out or stay.left_at < timezone.now() - TAKEN_BACK_WITHIN or stay.day.closed_at is not None:
+        raise Refused("too-late", _("This can be taken back within ten minutes only. Check the person in again."))
+    stay.left_at, stay.ending = None, Stay.Ending.NONE
+    stay.save(update_fields=["left_at", "ending"])
+    touch(stay.space)
+    return stay
+
+
 def end_undone(event: EconomicEvent) -> None:
     """End the stay of a visit that is taken back."""
     stay = Stay.objects.filter(event=event).select_related("space").first()
@@ -194,20 +217,17 @@ def open_day(by: User, space: Space) -> Day:
 
 @transaction.atomic
 def close_day(by: User, space: Space, on: date | None = None) -> Day:
-    """Close today, or another day that was left open. Refused while anybody is in. Needs RECORD_ACTIVITY."""
+    """Close today, or another day that was left open. Needs RECORD_ACTIVITY.
+
+    Refused while anybody is in, and while any registered check finds something open.
+    """
     require_at(by, Permission.RECORD_ACTIVITY, space)
     Space.objects.select_for_update(of=("self",)).get(pk=space.pk)
-    day = Day.objects.filter(space=space, date=on or today_at(space)).first()
+    day = Day.objects.select_related("space").filter(space=space, date=on or today_at(space)).first()
     if day is None:
         raise Refused("no-day", _("Nothing has happened on this day, so there is nothing to close."))
-    still_in = stays_in(space).filter(day=day).order_by().aggregate(people=Sum("people"))["people"] or 0
-    if still_in:
-        message = ngettext(
-            "One person is still in. Look for this person and check them out, then close.",
-            "%(count)d people are still in. Look for them and check them out, then close.",
-            still_in,
-        )
-        raise Refused("still-in", message % {"count": still_in})
+    if found := obstacles(day):
+        raise Refused("day-not-done", " ".join(found))
     if day.closed_at is None:
         day.closed_at, day.closed_by = timezone.now(), by.agent_id
         day.save(update_fields=["closed_at", "closed_by"])

@@ -1,6 +1,6 @@
 """People come in: single visits, and gatherings of many."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from datetime import datetime
 from decimal import Decimal
 from typing import Any
@@ -9,6 +9,7 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from dure import ledger
+from dure.core.agents.consents import give_all
 from dure.core.agents.models import Agent, User
 from dure.core.agents.personal import PersonalData, register_person
 from dure.core.kit.errors import Refused
@@ -71,9 +72,15 @@ def check_in(  # noqa: PLR0913 - a keyword for each thing that may be known of a
 
 @transaction.atomic
 def register_and_check_in(
-    by: User, space: Space, data: PersonalData, *, entry_id: str, at: datetime | None = None
+    by: User,
+    space: Space,
+    data: PersonalData,
+    consents: Iterable[str] = (),
+    *,
+    entry_id: str,
+    at: datetime | None = None,
 ) -> EconomicEvent:
-    """Register a resident with the operator and check them in, both or neither.
+    """Register a resident with the operator, note what they agree to, and check them in; all or nothing.
 
     Sent again, the known visit is returned and nobody is registered a second time. Needs REGISTER_PERSON
     and RECORD_ACTIVITY for the operator.
@@ -82,7 +89,9 @@ def register_and_check_in(
     known = known_entry(DESK, entry_id)
     if known is not None:
         return known
-    return check_in(by, space, register_person(by, space.operator, data), entry_id=entry_id, at=at)
+    resident = register_person(by, space.operator, data)
+    give_all(by, resident.pk, consents)
+    return check_in(by, space, resident, entry_id=entry_id, at=at)
 
 
 @transaction.atomic

@@ -1,4 +1,14 @@
-from django.urls import URLPattern
+from django.urls import path
+
+from dure.local.spaces.floor.views import board, days, sheet
 
 app_name = "floor"
-urlpatterns: list[URLPattern] = []
+urlpatterns = [
+    path("<str:slug>/floor/", board.board, name="board"),
+    path("<str:slug>/floor/live/", board.live, name="live"),
+    path("<str:slug>/floor/out/", board.out_by_label, name="out"),
+    path("<str:slug>/wall/", board.wall, name="wall"),
+    path("<str:slug>/floor/<uuid:stay_id>/", sheet.sheet, name="sheet"),
+    path("<str:slug>/floor/<uuid:stay_id>/<str:act>/", sheet.act, name="act"),
+    path("<str:slug>/day/", days.day, name="day"),
+]

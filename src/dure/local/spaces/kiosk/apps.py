@@ -4,3 +4,24 @@ from django.apps import AppConfig
 class KioskConfig(AppConfig):
     name = "dure.local.spaces.kiosk"
     label = "kiosk"
+
+    def ready(self) -> None:
+        from django.utils.translation import gettext_lazy as _
+
+        from dure.core.agents.personal import register_erasing
+        from dure.core.audit.wording import register_actions
+        from dure.core.kit import panels
+        from dure.local.spaces.kiosk.members import forget_member
+        from dure.local.spaces.kiosk.panels import desk_link, settings_link
+
+        register_erasing(forget_member)
+        panels.register("desk-links", desk_link, order=40)
+        panels.register("space-settings", settings_link, order=40)
+        register_actions(
+            {
+                "set_kiosk": _("Changed how a kiosk behaves"),
+                "make_member_card": _("Made a member’s card"),
+                "revoke_member_card": _("Ended a member’s card"),
+                "choose_member_picture": _("Chose a member’s picture"),
+            }
+        )

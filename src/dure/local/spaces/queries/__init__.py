@@ -3,24 +3,30 @@
 from dure.local.spaces.queries.desk import (
     Count,
     Entry,
+    EventKey,
     activities_of,
+    activity_behind,
     all_spaces,
     amount_of,
     counts_of_today,
     event_url,
     last_entries,
     open_pledges,
+    price_text,
+    prices_of,
     spaces_in,
     spaces_of,
     start_of_today,
     zone_of,
 )
-from dure.local.spaces.queries.presence import day_of, local_date, pulse_of, stays_in, today_at
+from dure.local.spaces.queries.presence import day_of, local_date, open_days, people_in, pulse_of, stays_in, today_at
 
 __all__ = [
     "Count",
     "Entry",
+    "EventKey",
     "activities_of",
+    "activity_behind",
     "all_spaces",
     "amount_of",
     "counts_of_today",
@@ -28,7 +34,11 @@ __all__ = [
     "event_url",
     "last_entries",
     "local_date",
+    "open_days",
     "open_pledges",
+    "people_in",
+    "price_text",
+    "prices_of",
     "pulse_of",
     "spaces_in",
     "spaces_of",

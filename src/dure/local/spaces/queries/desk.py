@@ -20,7 +20,7 @@ from dure.core.kit.formatting import money_text, number_text
 from dure.ledger.models import Commitment, EconomicEvent
 from dure.ledger.units import UNITS, unit_label
 from dure.local.initiatives.models import Initiative
-from dure.local.spaces.models import Activity, Space
+from dure.local.spaces.models import Activity, Price, Space
 from dure.local.spaces.sources import SOURCES
 
 ENTRIES_SHOWN = 12
@@ -113,7 +113,7 @@ def counts_of_today(space: Space) -> list[Count]:
     totals: dict[UUID, Decimal] = {}
     for row in sums:
         key = EventKey(row["resource_conforms_to"], row["action"], row["provider"], row["input_of"], row["output_of"])
-        activity = _activity_behind(space, activities, key)
+        activity = activity_behind(space, activities, key)
         if activity is not None:
             amount = row["effort"] if activity.kind in _EFFORT else row["stock"]
             totals[activity.pk] = totals.get(activity.pk, ZERO) + (amount or ZERO)
@@ -131,7 +131,7 @@ class EventKey:
     output_of: UUID | None
 
 
-def _activity_behind(space: Space, activities: Iterable[Activity], key: EventKey) -> Activity | None:
+def activity_behind(space: Space, activities: Iterable[Activity], key: EventKey) -> Activity | None:
     """The activity whose kind, specification and process fit the event."""
     for activity in activities:
         if activity.specification_id != key.resource_conforms_to:
@@ -201,7 +201,7 @@ def _what(space: Space, activities: list[Activity], event: EconomicEvent) -> str
     key = EventKey(
         event.resource_conforms_to_id, event.action, event.provider_id, event.input_of_id, event.output_of_id
     )
-    activity = _activity_behind(space, activities, key)
+    activity = activity_behind(space, activities, key)
     return str(activity.name if activity else event.resource_conforms_to)
 
 
@@ -232,3 +232,15 @@ def open_pledges(space: Space) -> list[Commitment]:
         .select_related("provider__organization", "resource_conforms_to")
         .order_by("created_at", "pk")
     )
+
+
+def prices_of(space: Space) -> list[Price]:
+    """What visits cost now, in order, each with its activity and sale."""
+    found = Price.objects.filter(activity__space=space, ended_at__isnull=True)
+    return list(found.select_related("activity__space", "sale__specification").order_by("order", "pk"))
+
+
+def price_text(price: Price) -> str:
+    """Such as “Standard, ₩4,000” or “Residents, free”."""
+    amount = money_text(price.amount, price.sale.specification.default_unit) if price.amount else _("free")
+    return _("%(name)s, %(amount)s") % {"name": price.name, "amount": amount}

@@ -2,7 +2,7 @@
 
 from datetime import date, datetime
 
-from django.db.models import QuerySet
+from django.db.models import QuerySet, Sum
 from django.utils import timezone
 
 from dure.local.spaces.models import Day, Pulse, Space, Stay
@@ -27,6 +27,17 @@ def day_of(space: Space, on: date) -> Day | None:
 def stays_in(space: Space) -> QuerySet[Stay]:
     """Everybody who is in, the longest first, with zone and way in."""
     return Stay.objects.filter(space=space, left_at__isnull=True).select_related("zone", "entered_through", "price")
+
+
+def people_in(day: Day) -> int:
+    """How many people who came on that day are in."""
+    still_in = stays_in(day.space).filter(day=day)
+    return still_in.order_by().aggregate(people=Sum("people"))["people"] or 0
+
+
+def open_days(space: Space) -> QuerySet[Day]:
+    """Days that were not closed, the latest first."""
+    return Day.objects.filter(space=space, closed_at__isnull=True).order_by("-date")
 
 
 def pulse_of(space: Space) -> int:

@@ -31,6 +31,7 @@ from dure.local.spaces.forms import (
     MemberForm,
     PurchaseForm,
     RegisterForm,
+    SaleForm,
 )
 from dure.local.spaces.models import Space
 from dure.local.spaces.views.showing import Found, desk_page, staffed
@@ -100,6 +101,7 @@ def check_in_guests(request: HttpRequest, space: Space, by: User) -> HttpRespons
             activity=fields["activity"],
             entry_id=fields["entry_id"],
             at=fields["at"],
+            arrival=form.arrival,
         )
 
     return record(request, space, form, act)
@@ -114,7 +116,13 @@ def check_in_member(request: HttpRequest, space: Space, by: User) -> HttpRespons
         fields = form.cleaned_data
         visitor = person_of(fields["person"])
         return actions.check_in(
-            by, space, visitor, activity=fields["activity"], entry_id=fields["entry_id"], at=fields["at"]
+            by,
+            space,
+            visitor,
+            activity=fields["activity"],
+            entry_id=fields["entry_id"],
+            at=fields["at"],
+            arrival=form.arrival,
         )
 
     return record(request, space, form, act)
@@ -142,7 +150,9 @@ def register(request: HttpRequest, space: Space, by: User) -> HttpResponse:
         request,
         space,
         form,
-        lambda: actions.register_and_check_in(by, space, form.personal_data(), entry_id=form.cleaned_data["entry_id"]),
+        lambda: actions.register_and_check_in(
+            by, space, form.personal_data(), form.cleaned_data["consents"], entry_id=form.cleaned_data["entry_id"]
+        ),
     )
 
 
@@ -211,6 +221,20 @@ def record_purchase(request: HttpRequest, space: Space, by: User) -> HttpRespons
             fields["amount"],
             entry_id=fields["entry_id"],
             at=fields["at"],
+        )
+
+    return record(request, space, form, act)
+
+
+@desk_action
+def record_sale(request: HttpRequest, space: Space, by: User) -> HttpResponse:
+    """What visitors paid."""
+    form = SaleForm(request.POST, space=space)
+
+    def act() -> EconomicEvent:
+        fields = form.cleaned_data
+        return actions.record_sale(
+            by, space, fields["activity"], fields["amount"], entry_id=fields["entry_id"], at=fields["at"]
         )
 
     return record(request, space, form, act)

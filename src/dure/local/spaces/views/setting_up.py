@@ -1,4 +1,4 @@
-"""Pages on which coordinators open spaces and decide what they record."""
+"""The page on which coordinators decide what a space records."""
 
 from collections.abc import Callable
 
@@ -15,28 +15,9 @@ from dure.core.agents.permissions import require
 from dure.core.agents.roles import Permission
 from dure.core.kit.errors import Refused
 from dure.core.kit.translated import Translated
-from dure.local.initiatives.queries import all_initiatives
 from dure.local.spaces import actions, queries
-from dure.local.spaces.actions import NewSpace
 from dure.local.spaces.models import Space
-from dure.local.spaces.set_up_forms import ActivityForm, SpaceForm
-
-
-@login_required
-@require_http_methods(["GET", "HEAD", "POST"])
-def open_space(request: HttpRequest, initiative: str) -> HttpResponse:
-    """Open a space for an initiative."""
-    found = get_object_or_404(all_initiatives(), slug=initiative)
-    by = require(request.user, Permission.MANAGE_INITIATIVE, found.lead, found.territory)
-    form = SpaceForm(request.POST or None)
-
-    def act() -> Space:
-        fields = form.cleaned_data
-        new = NewSpace(fields["name"], fields["operator"], address=fields["address"])
-        return actions.set_up_space(by, found, new)
-
-    words = (_("Open a space"), _("Open the space"), _("The space is open. Now say what it records."))
-    return _handle(request, form, words, act, reverse("initiatives:manage", args=[found.slug]), found.name)
+from dure.local.spaces.set_up_forms import ActivityForm
 
 
 @login_required

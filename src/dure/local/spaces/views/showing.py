@@ -26,6 +26,7 @@ from dure.local.spaces.forms import (
     HoursForm,
     PurchaseForm,
     RegisterForm,
+    SaleForm,
     new_entry_id,
 )
 from dure.local.spaces.models import Activity, Space
@@ -119,6 +120,7 @@ def desk_page(
         "gathering": GatheringForm(space=space),
         "contribution": ContributionForm(space=space),
         "purchase": PurchaseForm(space=space),
+        "sale": SaleForm(space=space),
     }
     if bound is not None and bound.prefix in every:
         every[bound.prefix] = bound
@@ -128,6 +130,7 @@ def desk_page(
         "refused": bound,
         "found": found,
         "rows": found.rows() if found else [],
+        "prices": [(price, queries.price_text(price)) for price in queries.prices_of(space)] if found else [],
         "visit_kinds": queries.activities_of(space, Activity.Kind.VISIT),
         "hour_kinds": queries.activities_of(space, Activity.Kind.VOLUNTEERING, Activity.Kind.WORK),
         "counts": queries.counts_of_today(space),

@@ -12,8 +12,10 @@ from dure.core.territories.models import Territory
 from dure.site.demo import LOADER, sign_ins, simulation
 from dure.site.demo.content import read
 from dure.site.demo.loading.activity import record_simulation
-from dure.site.demo.loading.bathhouse import load_space
+from dure.site.demo.loading.bathhouse import furnish, load_space
 from dure.site.demo.loading.bodies import load_organizations
+from dure.site.demo.loading.community import load_community
+from dure.site.demo.loading.daybook import load_daybook
 from dure.site.demo.loading.offers import load_offers
 from dure.site.demo.loading.partnership import load_initiative
 from dure.site.demo.loading.places import load_territories
@@ -62,6 +64,10 @@ def _load(say: Callable[[str], object], first_day: date, last_day: date) -> None
     say("Simulating a year at the bathhouse …")
     events = simulation.simulate(simulation.SEED, first_day, last_day)
     record_simulation(users[sign_ins.STAFF.email], space, pledges, residents, events)
+    load_daybook(users[sign_ins.MANAGER.email], space, last_day)
+    on_shift = {"manager": sign_ins.MANAGER, "staff": sign_ins.STAFF, "leader": sign_ins.LEADER}
+    furnish(officer, space, {who: users[sign_in.email] for who, sign_in in on_shift.items()})
+    load_community(users[sign_ins.MANAGER.email], space, residents, last_day)
     say("Sealing the ledger, computing the account and publishing the case …")
     computation = load_account(officer, initiative, read("value"))
     publish(officer, initiative, computation)

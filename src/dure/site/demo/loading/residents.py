@@ -1,5 +1,6 @@
 """The simulated people: some with an invented name in the vault, so that the desk finds them; most without."""
 
+from collections.abc import Iterator
 from uuid import UUID
 
 from dure.core.agents import consents
@@ -7,7 +8,7 @@ from dure.core.agents.models import Agent, User
 from dure.core.agents.personal import PersonalData, find_people, read_person, register_person
 from dure.local.spaces.models import Space
 from dure.site.demo import sign_ins, simulation
-from dure.site.demo.content import read
+from dure.site.demo.content import Entry, read
 
 FIRST_PHONE = 1001
 FIRST_BIRTH_YEAR, BIRTH_YEARS = 1936, 22
@@ -19,24 +20,28 @@ def register_residents(users: dict[str, User], space: Space) -> dict[str, UUID]:
     staff, care = users[sign_ins.STAFF.email], users[sign_ins.CARE.email]
     notes = {f"visitor-{row['visitor']}": row["text"] for row in content["health_notes"]}
     found: dict[str, UUID] = {}
-    for word, names in (
-        ("visitor", content["visitors"]),
-        ("leader", content["health_leaders"]),
-        ("volunteer", content["volunteers"]),
-    ):
-        for number, name in enumerate(names, start=1):
-            who = f"{word}-{number}"
-            data = PersonalData(
-                name=name,
-                phone=f"010-0000-{FIRST_PHONE + len(found)}",
-                birth_year=FIRST_BIRTH_YEAR + (len(found) * 7) % BIRTH_YEARS,
-                health_notes=notes.get(who, ""),
-            )
-            found[who] = register_person(care if data.health_notes else staff, space.operator, data).pk
-            for purpose in _agreed(number):
-                consents.give(staff, found[who], purpose)
+    for who, name, purposes in _named(content):
+        data = PersonalData(
+            name=name,
+            phone=f"010-0000-{FIRST_PHONE + len(found)}",
+            birth_year=FIRST_BIRTH_YEAR + (len(found) * 7) % BIRTH_YEARS,
+            health_notes=notes.get(who, ""),
+        )
+        found[who] = register_person(care if data.health_notes else staff, space.operator, data).pk
+        for purpose in purposes:
+            consents.give(staff, found[who], purpose)
     _read_some(staff, care, space, found["visitor-1"])
     return found | _nameless(found)
+
+
+def _named(content: Entry) -> Iterator[tuple[str, str, list[str]]]:
+    """Everybody with a name: who it is in the simulation, the name, and what this person agrees to."""
+    groups = {"visitor": "visitors", "leader": "health_leaders", "volunteer": "volunteers"}
+    for word, names in groups.items():
+        for number, name in enumerate(content[names], start=1):
+            yield f"{word}-{number}", name, _agreed(number)
+    for number, name in content["missed"].items():
+        yield f"visitor-{number}", name, ["membership", "outreach"]
 
 
 def _agreed(number: int) -> list[str]:

@@ -13,9 +13,9 @@ from hypothesis import strategies as st
 from builders import make_organization, make_territory, make_user_with_role, text
 from dure.core.agents.roles import Role
 from dure.core.kit.translated import Translated
+from dure.core.opening.engine.opening import OnHolidays, is_open
+from dure.core.opening.engine.reading import document_of, key_of, rule_from, schedule_from
 from dure.local.directory.services import actions
-from dure.local.directory.services.engine.opening import OnHolidays, is_open
-from dure.local.directory.services.engine.reading import document_of, key_of, rule_from, schedule_from
 from dure.local.directory.services.hsds.exceptions import FROM_SOURCE, exception_schedules, exceptions_of
 from dure.local.directory.services.hsds.importing import Source, import_hsds
 from dure.local.directory.services.models import Location, Service, ServiceAtLocation

@@ -14,10 +14,10 @@ from dure.core.agents.qualities import ACCESSIBILITY
 from dure.core.audit.actions import log_change
 from dure.core.audit.revisions import NewRevision, note_revisions
 from dure.core.kit.errors import Refused
-from dure.core.kit.translated import Translated
+from dure.core.kit.translated import Translated, text_of
+from dure.core.opening.engine.reading import Unreadable, exceptions_from, schedule_from
 from dure.local.directory.services import vocabulary
-from dure.local.directory.services.documents import postcode_of, text_of
-from dure.local.directory.services.engine.reading import Unreadable, exceptions_from, schedule_from
+from dure.local.directory.services.documents import postcode_of
 from dure.local.directory.services.hsds.mapping import mapped_fields
 from dure.local.directory.services.models import Location, Service, ServiceAtLocation
 from dure.local.directory.services.stored import Stored, changes_of

@@ -13,13 +13,13 @@ from uuid import UUID, uuid5
 
 from django.utils.translation import override
 
-from dure.core.kit.translated import Translated
-from dure.local.directory.services.documents import Document, as_uuid, text_of
-from dure.local.directory.services.engine.opening import OnHolidays
-from dure.local.directory.services.engine.reading import exceptions_from
+from dure.core.kit.translated import Translated, text_of
+from dure.core.opening.engine.opening import OnHolidays
+from dure.core.opening.engine.reading import exceptions_from
+from dure.core.opening.words import exceptions_words
+from dure.local.directory.services.documents import Document, as_uuid
 from dure.local.directory.services.hsds.own_terms import own_term
 from dure.local.directory.services.vocabulary import EXCEPTIONS, own_terms
-from dure.local.directory.services.words import exceptions_words
 
 HOLIDAYS, CLOSED, SPECIAL = "public_holidays", "closed_days", "special_day"
 # Set on exceptions that a source gave: the source may take them away again, but not those that people entered.

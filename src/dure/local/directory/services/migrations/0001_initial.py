@@ -19,7 +19,7 @@ class Migration(migrations.Migration):
             name='OpeningRule',
             fields=[
                 ('key', models.CharField(max_length=16, primary_key=True, serialize=False)),
-                ('document', models.JSONField(help_text='As services.engine.reading.document_of makes it.')),
+                ('document', models.JSONField(help_text='As core.opening.engine.reading.document_of makes it.')),
             ],
         ),
         migrations.CreateModel(
@@ -57,7 +57,7 @@ class Migration(migrations.Migration):
             fields=[
                 ('id', models.UUIDField(default=dure.core.kit.ids.new_id, editable=False, primary_key=True, serialize=False)),
                 ('details', models.JSONField(blank=True, default=dict, help_text='The rest of the HSDS document.')),
-                ('exceptions', models.JSONField(blank=True, default=dict, help_text='Holidays, closed and special days (services.engine.reading).')),
+                ('exceptions', models.JSONField(blank=True, default=dict, help_text='Holidays, closed and special days (core.opening.engine.reading).')),
                 ('source', models.SlugField(blank=True, help_text='The file or feed the entry came from.', max_length=80)),
                 ('source_id', models.CharField(blank=True, help_text='Its identifier there.', max_length=200)),
                 ('modified_at', models.DateTimeField(db_index=True, help_text='When it last changed, here or at its source.')),
@@ -87,7 +87,7 @@ class Migration(migrations.Migration):
             fields=[
                 ('id', models.UUIDField(default=dure.core.kit.ids.new_id, editable=False, primary_key=True, serialize=False)),
                 ('details', models.JSONField(blank=True, default=dict, help_text='The rest of the HSDS document.')),
-                ('exceptions', models.JSONField(blank=True, default=dict, help_text='Holidays, closed and special days (services.engine.reading).')),
+                ('exceptions', models.JSONField(blank=True, default=dict, help_text='Holidays, closed and special days (core.opening.engine.reading).')),
                 ('source', models.SlugField(blank=True, help_text='The file or feed the entry came from.', max_length=80)),
                 ('source_id', models.CharField(blank=True, help_text='Its identifier there.', max_length=200)),
                 ('modified_at', models.DateTimeField(db_index=True, help_text='When it last changed, here or at its source.')),
@@ -121,7 +121,7 @@ class Migration(migrations.Migration):
             fields=[
                 ('id', models.UUIDField(default=dure.core.kit.ids.new_id, editable=False, primary_key=True, serialize=False)),
                 ('details', models.JSONField(blank=True, default=dict, help_text='The rest of the HSDS document.')),
-                ('exceptions', models.JSONField(blank=True, default=dict, help_text='Holidays, closed and special days (services.engine.reading).')),
+                ('exceptions', models.JSONField(blank=True, default=dict, help_text='Holidays, closed and special days (core.opening.engine.reading).')),
                 ('source', models.SlugField(blank=True, help_text='The file or feed the entry came from.', max_length=80)),
                 ('source_id', models.CharField(blank=True, help_text='Its identifier there.', max_length=200)),
                 ('modified_at', models.DateTimeField(db_index=True, help_text='When it last changed, here or at its source.')),

@@ -18,11 +18,11 @@ from dure.core.agents.models import Organization, User
 from dure.core.agents.permissions import require
 from dure.core.agents.roles import Permission
 from dure.core.kit.errors import Refused
+from dure.core.opening.engine.reading import document_of
+from dure.core.opening.hours_form import HoursForm
 from dure.local.directory.services import actions
 from dure.local.directory.services.actions.keeping import validation_as_refusal
-from dure.local.directory.services.engine.reading import document_of
 from dure.local.directory.services.forms import LocationForm, ServiceForm
-from dure.local.directory.services.hours_form import HoursForm
 from dure.local.directory.services.models import Location, Service
 from dure.local.directory.services.opening import zone_and_country
 from dure.local.directory.services.presentation import opening_of, services_with_places

@@ -1,0 +1,102 @@
+"""Reading calls for help: what is open, how one went, how the buttons are."""
+
+import hashlib
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from django.db.models import Max, Q, QuerySet
+from django.utils import timezone
+
+from dure.local.spaces.alarms.models import Alarm, AlarmStep, ButtonSettings, SafetyNote
+from dure.local.spaces.models import Device, Space
+
+# Below this a battery is changed before it fails; in percent.
+LOW_BATTERY = 20
+# So many heartbeats in a row may be missed before a button counts as lost.
+MISSED_HEARTBEATS = 3
+UNSEEN_STEPS = (AlarmStep.Kind.SHOWN, AlarmStep.Kind.SENT, AlarmStep.Kind.NOT_SENT)
+
+
+def open_alarms(slug: str) -> list[Alarm]:
+    """The open calls of the space `slug`, the oldest first, each with `last_step`: one query by an index of open calls.
+
+    `last_step` is another as soon as anything has happened that a screen shows.
+    """
+    found = (
+        Alarm.objects.filter(space__slug=slug, closed_at__isnull=True)
+        .annotate(last_step=Max("steps__pk", filter=~Q(steps__kind__in=UNSEEN_STEPS)))
+        .select_related("zone", "stay", "device", "space__place__territory")
+        .order_by("raised_at", "pk")
+    )
+    return list(found)
+
+
+def state_of(alarms: Iterable[Alarm]) -> str:
+    """A short text that is another as soon as screens have to show something else."""
+    parts = [f"{alarm.pk}:{getattr(alarm, 'last_step', 0)}" for alarm in alarms]
+    return hashlib.sha256(" ".join(parts).encode()).hexdigest()[:20]
+
+
+def alarms_of(space: Space) -> QuerySet[Alarm]:
+    """All calls of a space, newest first."""
+    return Alarm.objects.filter(space=space).select_related("zone", "stay", "device", "safety_note")
+
+
+def notes_of(space: Space) -> QuerySet[SafetyNote]:
+    """The safety log of a space, newest first."""
+    return SafetyNote.objects.filter(space=space).select_related("zone", "alarm").prefetch_related("actions")
+
+
+@dataclass(frozen=True)
+class ButtonHealth:
+    """How a button is. `trouble` is `lost`, `battery` or empty; `late_after` is when it counts as lost."""
+
+    device: Device
+    settings: ButtonSettings
+    trouble: str
+    late_after: datetime
+
+
+def buttons_of(space: Space | None = None, now: datetime | None = None) -> list[ButtonHealth]:
+    """The health of every button in use, of one space or of all."""
+    found = Device.objects.filter(kind=Device.Kind.BUTTON, revoked_at__isnull=True)
+    found = found.filter(space=space) if space is not None else found
+    now = now or timezone.now()
+    return [_health(device, now) for device in found.select_related("zone", "button_settings", "space__operator")]
+
+
+def _health(device: Device, now: datetime) -> ButtonHealth:
+    settings = getattr(device, "button_settings", None) or ButtonSettings(device=device)
+    late_after = (device.seen_at or device.added_at) + timedelta(seconds=settings.heartbeat_seconds * MISSED_HEARTBEATS)
+    trouble = "lost" if now > late_after else ""
+    if not trouble and device.battery is not None and device.battery < LOW_BATTERY:
+        trouble = "battery"
+    return ButtonHealth(device, settings, trouble, late_after)
+
+
+@dataclass(frozen=True)
+class DrillRow:
+    """How a drill went: seconds after the press, None for what did not happen."""
+
+    alarm: Alarm
+    acknowledged: float | None
+    arrived: float | None
+    links: list[tuple[str, float]]
+
+
+def drills_of(space: Space, most: int = 20) -> list[DrillRow]:
+    """The last drills of a space, newest first, with the time until each link was told and somebody came."""
+    drills = alarms_of(space).filter(drill=True).prefetch_related("steps")[:most]
+    return [_drill(alarm) for alarm in drills]
+
+
+def _drill(alarm: Alarm) -> DrillRow:
+    first: dict[str, float] = {}
+    links = []
+    for step in alarm.steps.all():
+        seconds = (step.at - alarm.raised_at).total_seconds()
+        first.setdefault(step.kind, seconds)
+        if step.kind == AlarmStep.Kind.ESCALATED:
+            links.append((step.whom, seconds))
+    return DrillRow(alarm, first.get(AlarmStep.Kind.ACKNOWLEDGED), first.get(AlarmStep.Kind.ARRIVED), links)

@@ -1,0 +1,1 @@
+"""The pages of calls for help and of safety."""

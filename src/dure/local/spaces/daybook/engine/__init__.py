@@ -1,0 +1,1 @@
+"""The figures of days, months and years, without a database."""

@@ -1,0 +1,1 @@
+"""Pages of daily logs and of reports."""

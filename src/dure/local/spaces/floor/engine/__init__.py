@@ -1,0 +1,1 @@
+"""Who should be looked after now. Pure: no Django, no names."""

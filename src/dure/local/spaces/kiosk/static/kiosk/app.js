@@ -1,0 +1,292 @@
+// The journey at the kiosk: one page, one screen at a time, and nothing of anybody left when it is back at the start.
+
+import { Outbox } from "./outbox.js";
+import { Camera, listenToReader } from "./scan.js";
+import { Quiet } from "./quiet.js";
+import { Screen, element } from "./screen.js";
+
+const data = JSON.parse(document.getElementById("kiosk-data").textContent);
+const ANSWER_WITHIN = 3000;
+const DONE_SECONDS = 20;
+const MOST_TYPED = { digits: 4, group: 2, locker: 6 };
+
+const screen = new Screen(data);
+const outbox = new Outbox(data.entriesUrl);
+const camera = new Camera(element("camera"));
+const quiet = new Quiet(data.seconds, seconds => screen.showLeft(seconds), start);
+
+// Everything that is known of whoever stands there. `start` throws it away.
+let visit = {};
+let trail = [];
+
+function open(name) {
+  if (screen.name === "scan" && name !== "scan") camera.stop();
+  if (name !== "start" && name !== "done") trail.push(name);
+  screen.show(name);
+  if (name === "start") quiet.stop();
+  else quiet.begin(name === "done" ? Math.min(DONE_SECONDS, data.seconds) : data.seconds);
+}
+
+function start() {
+  visit = {};
+  trail = [];
+  camera.stop();
+  screen.forget();
+  if (screen.language !== data.language) screen.speak(data.language);
+  screen.voice(data.speaks);
+  open("start");
+  if (newer) location.reload();
+}
+
+function choose(way) {
+  visit = { way };
+  screen.who(way);
+  open("who");
+}
+
+function keypad(asks) {
+  visit.asks = asks;
+  visit.typed = "";
+  screen.keypad(asks);
+  open("keypad");
+}
+
+function press(digit) {
+  if (screen.name !== "keypad" || visit.typed.length >= MOST_TYPED[visit.asks]) return;
+  visit.typed += digit;
+  screen.typed(visit.typed);
+  if (visit.asks === "digits" && visit.typed.length === 4) typed();
+}
+
+function typed() {
+  const { asks, typed: text } = visit;
+  if (!text) return;
+  visit.typed = "";
+  screen.typed("");
+  if (asks === "group") {
+    const guests = Number(text);
+    if (guests) confirm({ guests }, screen.text("confirm_group", { count: guests }), "group");
+  } else if (asks === "locker") {
+    if (visit.way === "leave") confirm({ label: text }, screen.text("your_locker", { label: text }), "key");
+    else {
+      visit.label = text;
+      trail.pop();
+      open("confirm");
+      confirmAgain();
+    }
+  } else if (text.length === 4) {
+    recognize({ digits: text }, () => confirm({ digits: text }, screen.text("confirm_digits", { digits: text }), "phone"));
+  }
+}
+
+// Asks the server who that is. Without an answer the digits or the card go into the outbox as they are.
+async function recognize(question, withoutAnswer) {
+  const mine = visit;
+  const answer = await ask(data.recognizeUrl, question);
+  if (visit !== mine) return;
+  if (!answer) return withoutAnswer();
+  if (answer.error) return message({ "too-many": "too_many", "unknown-card": "unknown_card" }[answer.error] ?? "too_often");
+  if (!answer.members.length) return message("nobody_found");
+  if (question.card) return known(answer.members[0]);
+  screen.members(answer.members, known);
+  open("which");
+}
+
+function known(member) {
+  visit.member = member;
+  confirm({ member: member.handle }, member.name, member.picture);
+}
+
+function confirm(who, summary, picture) {
+  Object.assign(visit, { who, summary, picture });
+  open("confirm");
+  confirmAgain();
+}
+
+function confirmAgain() {
+  const prices = visit.way === "enter" ? data.prices : [];
+  screen.confirm(visit, prices, enter);
+}
+
+function guest() {
+  visit.way = "enter";
+  confirm({ guests: 1 }, screen.text("confirm_guest"), "guest");
+}
+
+function card(code) {
+  if (!["start", "who", "scan"].includes(screen.name)) return;
+  camera.stop();
+  visit.way ??= "enter";
+  recognize({ card: code }, () => confirm({ card: code }, screen.text("confirm_card"), "card"));
+}
+
+// Keeps the entry first and says so; then waits a moment for what the server says.
+async function enter(price) {
+  if (visit.sent) return;
+  visit.sent = true;
+  const mine = visit;
+  const entry = {
+    id: crypto.randomUUID(),
+    kind: mine.way,
+    at: new Date().toISOString(),
+    who: mine.who,
+    label: mine.label ?? "",
+    helped: mine.helped ?? false,
+    price: price?.id ?? null,
+  };
+  try {
+    await outbox.add(entry);
+  } catch {
+    return message("not_saved");
+  }
+  const result = await outbox.resultOf(entry.id, ANSWER_WITHIN);
+  if (visit !== mine) return;
+  if (result?.outcome === "refused") return message(REFUSED[result.problem] ?? "not_done");
+  screen.done(mine, price, !result);
+  open("done");
+}
+
+const REFUSED = { "day-closed": "closed_today", "nobody-in": "nobody_in", "several-in": "nobody_in", "unknown-card": "unknown_card" };
+
+function message(key) {
+  screen.message(key, visit.way === "enter" && !visit.sent && !["closed_today", "not_saved"].includes(key));
+  open("message");
+}
+
+async function consents(change) {
+  const mine = visit;
+  const question = { member: mine.member.handle, language: screen.language, ...change };
+  const answer = await ask(data.consentsUrl, question);
+  if (visit !== mine) return;
+  if (!answer || answer.error) return message("needs_network");
+  screen.consents(answer.consents, (purpose, agree) => consents({ purpose, agree }));
+  if (screen.name !== "consents") open("consents");
+}
+
+async function activities() {
+  const mine = visit;
+  const question = { language: screen.language };
+  const answer = await ask(data.activitiesUrl, question);
+  if (visit !== mine) return;
+  if (!answer?.offers) return message("needs_network");
+  screen.activities(answer.offers, async (offer, button) => {
+    const wish = { ...question, session: offer.session, id: crypto.randomUUID(), member: mine.member?.handle ?? null };
+    const done = await ask(data.activitiesUrl, wish);
+    if (visit !== mine) return;
+    if (!done || done.error) return message("not_done");
+    screen.signedUp(button, done.waiting);
+  });
+  open("activities");
+}
+
+// Two touches, so that a sleeve calls nobody. The same call is sent until somebody knows of it.
+const CALLS_AGAIN = 2000;
+const MOST_CALLS = 300;
+
+function sos() {
+  visit = {};
+  screen.sos("sos_question");
+  open("sos");
+}
+
+async function callForHelp() {
+  const mine = visit;
+  const id = crypto.randomUUID();
+  const say = key => visit === mine && (screen.sos(key), screen.readOut());
+  say("sos_calling");
+  for (let tries = 0; tries < MOST_CALLS; tries++) {
+    const answer = await ask(data.sosUrl, { id });
+    if (answer?.called) return say("sos_called");
+    if (tries === 0) say("sos_offline");
+    await new Promise(resolve => setTimeout(resolve, CALLS_AGAIN));
+  }
+}
+
+async function ask(url, question) {
+  try {
+    const response = await fetch(url, {
+      method: "POST",
+      headers: { "Content-Type": "application/json" },
+      body: JSON.stringify(question),
+      signal: AbortSignal.timeout(ANSWER_WITHIN),
+    });
+    return response.ok || response.status === 422 ? await response.json() : null;
+  } catch {
+    return null;
+  }
+}
+
+function back() {
+  trail.pop();
+  const before = trail.pop();
+  if (!before || visit.sent) return start();
+  if (before === "keypad") return keypad(visit.asks);
+  open(before);
+}
+
+async function scan() {
+  open("scan");
+  const seen = await camera.start(card);
+  if (screen.name === "scan") screen.scanning(seen);
+}
+
+const ACTIONS = {
+  enter: () => choose("enter"),
+  leave: () => choose("leave"),
+  voice: () => screen.voice(!screen.speaking),
+  guest,
+  digits: () => keypad("digits"),
+  card: scan,
+  group: () => keypad("group"),
+  locker: () => keypad("locker"),
+  "my-locker": () => keypad("locker"),
+  delete: () => screen.typed((visit.typed = visit.typed.slice(0, -1))),
+  typed,
+  nobody: () => message("nobody_found"),
+  confirm: () => enter(),
+  helped: () => screen.pressed("helped", (visit.helped = !visit.helped)),
+  consents: () => consents(),
+  activities,
+  sos,
+  "sos-yes": callForHelp,
+  start,
+  back,
+  "more-time": () => quiet.more(),
+};
+
+document.addEventListener("click", event => {
+  const button = event.target.closest("button");
+  if (!button) return;
+  quiet.touched();
+  if (button.dataset.language) screen.speak(button.dataset.language);
+  else if (button.dataset.key) press(button.dataset.key);
+  else if (button.dataset.do) ACTIONS[button.dataset.do]();
+});
+for (const kind of ["pointerdown", "keydown"]) document.addEventListener(kind, () => quiet.touched());
+document.addEventListener("contextmenu", event => event.preventDefault());
+listenToReader(card, digits => {
+  if (screen.name === "keypad") for (const digit of digits) press(digit);
+  else if (digits.length === 1) screen.buttonAt(Number(digit))?.click();
+});
+addEventListener("keydown", event => {
+  if (event.key === "Escape") start();
+  if (event.key === "Backspace" && screen.name === "keypad") ACTIONS.delete();
+});
+
+outbox.addEventListener("change", () => screen.connection(outbox.online, outbox.pending));
+outbox.send();
+navigator.storage?.persist?.();
+
+// A new version is taken up when nobody is in the middle of something.
+let newer = false;
+if ("serviceWorker" in navigator) {
+  const hadOne = Boolean(navigator.serviceWorker.controller);
+  navigator.serviceWorker.register(data.workerUrl, { scope: location.pathname }).catch(() => {});
+  navigator.serviceWorker.addEventListener("controllerchange", () => {
+    newer = hadOne;
+    if (newer && screen.name === "start") location.reload();
+  });
+}
+
+element("kiosk").hidden = false;
+start();

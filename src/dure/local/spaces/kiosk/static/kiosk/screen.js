@@ -1,0 +1,235 @@
+// What stands on the screen: words in the language that was chosen, and one screen at a time.
+
+export const element = id => document.getElementById(id);
+const SIGNS = new Set(["guest", "group", "phone", "card", "key"]);
+const SVG = "http://www.w3.org/2000/svg";
+
+export class Screen {
+  #data;
+  name = "";
+  language = "";
+  speaking = false;
+
+  constructor(data) {
+    this.#data = data;
+    element("leave").hidden = !data.followsPresence;
+    this.speak(data.language);
+  }
+
+  text(key, values = {}) {
+    return this.#data.texts[this.language][key].replace(/%\((\w+)\)s/g, (_whole, name) => values[name]);
+  }
+
+  // Everything in another language, at once.
+  speak(language) {
+    this.language = document.documentElement.lang = language;
+    for (const one of document.querySelectorAll("[data-t]")) one.textContent = this.text(one.dataset.t);
+    for (const one of document.querySelectorAll("[data-t-label]")) one.ariaLabel = this.text(one.dataset.tLabel);
+    for (const one of document.querySelectorAll("[data-language]"))
+      one.setAttribute("aria-pressed", String(one.dataset.language === language));
+    element("space-name").textContent = document.title = this.#data.space[language];
+    this.voice(this.speaking);
+  }
+
+  show(name) {
+    this.name = name;
+    for (const one of document.querySelectorAll("[data-screen]")) one.hidden = one.dataset.screen !== name;
+    element("foot").hidden = name === "start";
+    element("back").hidden = ["done", "activities", "sos"].includes(name);
+    const title = document.querySelector(`[data-screen="${name}"] h1`);
+    title.focus({ preventScroll: true });
+    scrollTo(0, 0);
+    this.#say(title.textContent);
+  }
+
+  voice(on) {
+    this.speaking = on && "speechSynthesis" in window;
+    element("voice").hidden = !("speechSynthesis" in window);
+    this.pressed("voice", this.speaking);
+    element("voice-text").textContent = this.text(this.speaking ? "voice_off" : "voice_on");
+    if (this.speaking) this.#say(document.querySelector("[data-screen]:not([hidden]) h1")?.textContent ?? "");
+    else window.speechSynthesis?.cancel();
+  }
+
+  #say(words) {
+    if (!this.speaking || !words) return;
+    speechSynthesis.cancel();
+    const spoken = new SpeechSynthesisUtterance(words);
+    spoken.lang = this.language;
+    spoken.rate = 0.9;
+    speechSynthesis.speak(spoken);
+  }
+
+  readOut() {
+    this.#say(document.querySelector(`[data-screen="${this.name}"] h1`).textContent);
+  }
+
+  pressed(id, on) {
+    element(id).setAttribute("aria-pressed", String(on));
+  }
+
+  buttonAt(place) {
+    const screen = document.querySelector(`[data-screen="${this.name}"]`);
+    return [...screen.querySelectorAll("button")].filter(one => one.offsetParent)[place - 1];
+  }
+
+  showLeft(seconds) {
+    element("left").textContent = this.text("back_in", { seconds });
+  }
+
+  connection(online, pending) {
+    const words = [online ? "" : this.text("offline"), pending ? this.text("pending", { count: pending }) : ""];
+    const said = words.filter(Boolean).join(" · ");
+    if (element("state").textContent !== said) element("state").textContent = said;
+  }
+
+  who(way) {
+    element("who-title").textContent = this.text(way === "enter" ? "who_enter" : "who_leave");
+    for (const one of document.querySelectorAll("[data-only]")) one.hidden = one.dataset.only !== way;
+  }
+
+  keypad(asks) {
+    element("keypad-title").textContent = this.text(`type_${asks}`);
+    element("typed").classList.toggle("typed-four", asks === "digits");
+    this.typed("");
+  }
+
+  typed(text) {
+    element("typed").textContent = text;
+  }
+
+  scanning(seen) {
+    element("scan-text").textContent = this.text(seen ? "show_card" : "no_camera");
+  }
+
+  members(members, chosen) {
+    element("members").replaceChildren(
+      ...members.map(member => this.#choice(member.picture, member.name, "", () => chosen(member))),
+    );
+  }
+
+  confirm(visit, prices, enter) {
+    const entering = visit.way === "enter";
+    const details = visit.label ? ` · ${this.text("your_locker", { label: visit.label })}` : "";
+    element("summary").textContent = visit.summary + details;
+    picture(element("summary-picture"), visit.picture);
+    element("price-text").hidden = element("prices").hidden = !prices.length;
+    element("prices").replaceChildren(...prices.map(price => this.#price(price, () => enter(price))));
+    element("confirm").hidden = prices.length > 0;
+    element("confirm-text").textContent = this.text(entering ? "confirm_enter" : "confirm_out");
+    element("my-locker").hidden = !entering || !this.#data.asksLocker;
+    element("helped").hidden = !entering;
+    this.pressed("helped", visit.helped ?? false);
+    element("my-consents").hidden = !visit.member || !entering;
+  }
+
+  #price(price, chosen) {
+    const condition = price.condition === "age" ? this.text("age_from", { age: price.age }) : "";
+    const hint = condition || (price.condition ? this.text(price.condition) : "");
+    const small = [price.amounts[this.language], hint].filter(Boolean).join(" · ");
+    return this.#choice("", price.names[this.language], small, chosen);
+  }
+
+  #choice(image, words, small, chosen) {
+    const button = document.createElement("button");
+    button.type = "button";
+    button.className = "choice";
+    if (image) {
+      const svg = document.createElementNS(SVG, "svg");
+      svg.setAttribute("viewBox", "0 0 64 64");
+      svg.setAttribute("aria-hidden", "true");
+      svg.append(document.createElementNS(SVG, "use"));
+      picture(svg, image);
+      button.append(svg);
+    }
+    const text = button.appendChild(document.createElement("span"));
+    text.textContent = words;
+    if (small) text.appendChild(document.createElement("small")).textContent = small;
+    button.addEventListener("click", chosen);
+    return button;
+  }
+
+  consents(consents, change) {
+    element("consents").replaceChildren(...consents.map(consent => this.#consent(consent, change)));
+  }
+
+  #consent(consent, change) {
+    const card = document.createElement("article");
+    card.className = "consent";
+    card.appendChild(document.createElement("h2")).textContent = consent.title;
+    card.appendChild(document.createElement("p")).textContent = consent.words;
+    const state = card.appendChild(document.createElement("p"));
+    state.className = "consent-state";
+    state.textContent = this.text(consent.agreed ? "agreed" : "not_agreed");
+    if (consent.needed && consent.agreed) {
+      card.appendChild(document.createElement("p")).textContent = this.text("staff_only");
+    } else {
+      const button = this.#choice("", this.text(consent.agreed ? "take_back" : "agree"), "", () =>
+        change(consent.purpose, !consent.agreed),
+      );
+      button.setAttribute("aria-label", `${button.textContent}: ${consent.title}`);
+      card.append(button);
+    }
+    return card;
+  }
+
+  done(visit, price, waiting) {
+    const entering = visit.way === "enter";
+    const lines = [
+      entering && price && !price.free && this.text("pay_at_desk", { amount: price.amounts[this.language] }),
+      visit.label && this.text("your_locker", { label: visit.label }),
+      waiting && this.text("saved_here"),
+      entering && this.text("be_well"),
+    ].filter(Boolean);
+    element("see-activities").hidden = !entering || waiting;
+    element("done-title").textContent = this.text(entering ? "welcome_in" : "goodbye");
+    element("done-lines").replaceChildren(
+      ...lines.map(line => Object.assign(document.createElement("p"), { className: "lead", textContent: line })),
+    );
+  }
+
+  activities(offers, chosen) {
+    element("activities-text").textContent = offers.length ? "" : this.text("activities_none");
+    element("activities").replaceChildren(
+      ...offers.map(offer => {
+        const free = offer.left === 0 ? this.text("waiting_list") : this.text("places_left", { count: offer.left });
+        const small = [offer.when, offer.left === null ? "" : free].filter(Boolean).join(" · ");
+        const button = this.#choice("", offer.name, small, () => chosen(offer, button));
+        return button;
+      }),
+    );
+  }
+
+  signedUp(button, waiting) {
+    button.disabled = true;
+    button.setAttribute("aria-pressed", "true");
+    const words = this.text(waiting ? "on_waiting_list" : "signed_up");
+    button.querySelector("small").textContent = element("activities-text").textContent = words;
+  }
+
+  sos(key) {
+    element("sos-text").textContent = this.text(key, { telephone: this.#data.telephone });
+    element("sos-yes").hidden = key !== "sos_question";
+    element("sos-no").firstElementChild.textContent = this.text(key === "sos_question" ? "sos_no" : "to_start");
+  }
+
+  message(key, asGuest) {
+    element("message").textContent = this.text(key);
+    element("guest-instead").hidden = !asGuest;
+  }
+
+  // Nothing of whoever was here stays in the page.
+  forget() {
+    for (const id of ["members", "prices", "consents", "done-lines", "activities"]) element(id).replaceChildren();
+    for (const id of ["summary", "typed", "message", "left", "done-title", "scan-text", "sos-text", "activities-text"]) element(id).textContent = "";
+    picture(element("summary-picture"), "guest");
+    window.speechSynthesis?.cancel();
+  }
+}
+
+function picture(svg, name) {
+  const sign = SIGNS.has(name);
+  svg.setAttribute("viewBox", sign ? "0 0 24 24" : "0 0 64 64");
+  svg.classList.toggle("picture", !sign);
+  svg.firstElementChild.setAttribute("href", sign ? `#i-${name}` : `#p-${name}`);
+}

@@ -1,0 +1,66 @@
+"""A bathhouse with a kiosk at its entrance, two members and three prices."""
+
+from decimal import Decimal
+
+from builders import make_activity, make_space, make_specification, make_user_with_role
+from dure.core.agents.personal import PersonalData, register_person
+from dure.core.agents.roles import Role
+from dure.core.kit.translated import Translated
+from dure.ledger.models import EconomicEvent
+from dure.local.spaces.actions import add_device
+from dure.local.spaces.kiosk.actions import Behavior, set_kiosk
+from dure.local.spaces.kiosk.members import make_card
+from dure.local.spaces.kiosk.models import KioskEntry
+from dure.local.spaces.models import Activity, Device, Price, Stay
+
+NAME = Translated({"ko": "일죽 목욕탕", "en": "Iljuk Bathhouse", "fr": "Bains d’Iljuk", "es": "Baños de Iljuk"}, "ko")
+
+
+def build() -> dict[str, str]:
+    """The kiosk's key and a member's card; the kiosk begins in Korean and waits 60 seconds."""
+    space = make_space("bathhouse", name=NAME, follows_presence=True)
+    manager = make_user_with_role(Role.ORGANIZATION_MANAGER, space.operator, email="manager@example.org")
+    device, key = add_device(manager, space, Device.Kind.KIOSK, "Entrance")
+    set_kiosk(manager, device, Behavior("ko", 60, asks_locker=True, speaks=False))
+    people = [
+        register_person(manager, space.operator, PersonalData(name=name, phone=phone))
+        for name, phone in (("김영희", "010-1234-5678"), ("박철수", "010-8765-5678"), ("Marie Dupont", "010-1111-2222"))
+    ]
+    return {"key": key, "card": make_card(manager, space, people[2].pk)[1]}
+
+
+def build_with_prices() -> dict[str, str]:
+    """The same with prices: everybody, from 65, and residents."""
+    made = build()
+    visit = Activity.objects.get(kind=Activity.Kind.VISIT)
+    money = make_specification("money", default_unit="KRW")
+    sale = make_activity(visit.space, "entry", Activity.Kind.SALE, specification=money)
+    names = (
+        ("일반", "Everybody", "Tout le monde"),
+        ("어르신", "Older people", "Aînés"),
+        ("주민", "Residents", "Habitants"),
+    )
+    for order, ((korean, english, french), amount, condition, age) in enumerate(
+        zip(names, ("6000", "3000", "0"), ("", "age", "residence"), (None, 65, None), strict=True)
+    ):
+        Price.objects.create(
+            activity=visit,
+            sale=sale,
+            name=Translated({"ko": korean, "en": english, "fr": french, "es": english}, "ko"),
+            amount=Decimal(amount),
+            condition=condition,
+            age_from=age,
+            order=order,
+        )
+    return made
+
+
+def recorded() -> dict[str, list[str]]:
+    """What has arrived: the ids of visits and their moments in the order of the ledger, who is in, what was noted."""
+    visits = EconomicEvent.objects.filter(source="kiosk", action="deliverService").order_by("position")
+    return {
+        "ids": [event.source_id for event in visits],
+        "times": [event.occurred_at.isoformat() for event in visits],
+        "in": [str(stay.visitor_id or "guest") for stay in Stay.objects.filter(left_at=None)],
+        "problems": list(KioskEntry.objects.exclude(problem="").values_list("problem", flat=True)),
+    }

@@ -1,0 +1,288 @@
+"""The kiosk in a real browser: three touches in Korean, no network, a killed browser, nothing left on the screen."""
+
+import json
+import time
+from contextlib import contextmanager, suppress
+from datetime import datetime
+from itertools import pairwise
+
+import pytest
+
+from browser.conftest import served
+from browser.test_accessibility import AXE, RUN_AXE
+
+pytestmark = pytest.mark.browser
+
+TALL, LYING, SMALL = (
+    {"width": 1080, "height": 1920},
+    {"width": 1920, "height": 1080},
+    {"width": 800, "height": 1280},
+)
+# The color of each text against what it stands on, its size, and the size of what is touched.
+MEASURE = """() => {
+  const seen = element => element.checkVisibility() && element.getClientRects().length > 0;
+  const rgb = text => text.match(/[\\d.]+/g).map(Number);
+  const ground = element => {
+    for (let one = element; one; one = one.parentElement) {
+      const [r, g, b, a = 1] = rgb(getComputedStyle(one).backgroundColor);
+      if (a > 0) return [r, g, b];
+    }
+    return [255, 255, 255];
+  };
+  const light = color => {
+    const [r, g, b] = color.slice(0, 3).map(v => (v /= 255) <= 0.04045 ? v / 12.92 : ((v + 0.055) / 1.055) ** 2.4);
+    return 0.2126 * r + 0.7152 * g + 0.0722 * b;
+  };
+  const wrong = [];
+  for (const element of document.querySelectorAll("#kiosk *")) {
+    const own = [...element.childNodes].some(node => node.nodeType === 3 && node.textContent.trim());
+    if (!own || !seen(element)) continue;
+    const style = getComputedStyle(element);
+    const pair = [light(rgb(style.color)), light(ground(element))].sort((a, b) => b - a);
+    const contrast = (pair[0] + 0.05) / (pair[1] + 0.05);
+    if (contrast < 7) wrong.push(`contrast ${contrast.toFixed(2)}: ${element.textContent.trim()}`);
+    if (parseFloat(style.fontSize) < 28) wrong.push(`${style.fontSize}: ${element.textContent.trim()}`);
+  }
+  for (const button of document.querySelectorAll("#kiosk button")) {
+    const box = button.getBoundingClientRect();
+    if (seen(button) && (box.width < 88 || box.height < 88)) {
+      wrong.push(`${box.width}x${box.height}: ${button.textContent}`);
+    }
+  }
+  if (document.documentElement.scrollWidth > innerWidth) wrong.push("wider than the screen");
+  return wrong;
+}"""
+
+
+@pytest.fixture(scope="module")
+def kiosk_site(tmp_path_factory):
+    with served(tmp_path_factory.mktemp("kiosk"), "browser.kiosk_world:build_with_prices") as site:
+        yield site
+
+
+@pytest.fixture
+def plain_site(tmp_path):
+    with served(tmp_path, "browser.kiosk_world:build") as site:
+        yield site
+
+
+@contextmanager
+def kiosk(chromium, site, viewport=TALL, **options):
+    """A paired kiosk in a window of its own."""
+    context = chromium.new_context(base_url=site.address, viewport=viewport, reduced_motion="reduce", **options)
+    page = context.new_page()
+    page.set_default_timeout(15_000)
+    pair(page, site)
+    yield page
+    context.close()
+
+
+def pair(page, site):
+    page.goto(f"/kiosk/pair/#{site.world['key']}")
+    on(page, "start")
+    page.evaluate("() => navigator.serviceWorker.ready.then(() => true)")
+
+
+def on(page, name):
+    page.wait_for_selector(f"[data-screen={name}]:not([hidden])")
+
+
+def touch(page, what):
+    page.locator(f"[data-screen]:not([hidden]) >> {what} >> visible=true").first.click()
+
+
+def come_in_as_guest(page):
+    touch(page, "[data-do=enter]")
+    touch(page, "[data-do=guest]")
+    touch(page, "[data-do=confirm]")
+    on(page, "done")
+
+
+def outbox_size(page):
+    return page.evaluate(
+        """() => new Promise(resolve => { const open = indexedDB.open("dure-kiosk"); open.onsuccess = () => {
+        const count = open.result.transaction("outbox").objectStore("outbox").count();
+        count.onsuccess = () => { open.result.close(); resolve(count.result); }; }; })"""
+    )
+
+
+def wait_until_sent(page, seconds=45):
+    deadline = time.monotonic() + seconds
+    while outbox_size(page):
+        assert time.monotonic() < deadline, "the outbox is not empty"
+        page.wait_for_timeout(200)
+
+
+def test_a_guest_of_85_comes_in_with_three_touches_in_korean(chromium, plain_site):
+    with kiosk(chromium, plain_site) as page:
+        assert page.evaluate("document.documentElement.lang") == "ko"
+        page.evaluate("() => { window.touches = 0; addEventListener('click', () => touches++, true); }")
+        began = time.monotonic()
+        come_in_as_guest(page)
+        assert time.monotonic() - began < 20
+        assert page.evaluate("touches") <= 3
+        wait_until_sent(page)
+    assert plain_site.call("browser.kiosk_world:recorded")["in"] == ["guest"]
+
+
+def test_ten_check_ins_without_a_network_arrive_once_in_order_with_their_times(chromium, plain_site):
+    with kiosk(chromium, plain_site) as page:
+        page.context.set_offline(True)
+        moments = []
+        for _number in range(10):
+            moments.append(time.time())
+            come_in_as_guest(page)
+            touch(page, "[data-do=start]")
+        assert outbox_size(page) == 10
+        page.reload()
+        on(page, "start")
+        time.sleep(6)
+        page.context.set_offline(False)
+        wait_until_sent(page)
+    found = plain_site.call("browser.kiosk_world:recorded")
+    times = [datetime.fromisoformat(text).timestamp() for text in found["times"]]
+    assert len(found["ids"]) == len(set(found["ids"])) == 10
+    assert all(first < second for first, second in pairwise(times))
+    assert all(abs(at - moment) < 3 for at, moment in zip(times, moments, strict=True))
+
+
+def test_a_killed_browser_sends_what_it_had_kept(chromium, plain_site, tmp_path):
+    def launch():
+        return chromium.browser_type.launch_persistent_context(
+            str(tmp_path / "profile"),
+            executable_path="/usr/bin/chromium",
+            args=["--no-sandbox", "--disable-gpu"],
+            base_url=plain_site.address,
+        )
+
+    context = launch()
+    pair(context.new_page(), plain_site)
+    # Chromium writes new cookies to the disk after half a minute or when it is closed; kiosks are paired long before.
+    context.close()
+    context = launch()
+    page = context.new_page()
+    page.goto("/kiosk/")
+    on(page, "start")
+    context.set_offline(True)
+    for _number in range(3):
+        come_in_as_guest(page)
+        touch(page, "[data-do=start]")
+    with suppress(Exception):
+        context.new_cdp_session(page).send("Browser.crash")
+    with suppress(Exception):
+        context.close()
+    context = launch()
+    page = context.new_page()
+    page.goto("/kiosk/")
+    on(page, "start")
+    wait_until_sent(page)
+    context.close()
+    assert len(plain_site.call("browser.kiosk_world:recorded")["ids"]) == 3
+
+
+def test_nothing_personal_is_left_after_the_time_without_a_touch(chromium, kiosk_site):
+    with kiosk(chromium, kiosk_site) as page:
+        page.clock.install()
+        touch(page, "[data-do=enter]")
+        touch(page, "[data-do=digits]")
+        for digit in "5678":
+            touch(page, f"[data-key='{digit}']")
+        page.clock.run_for(1000)
+        on(page, "which")
+        assert "김○희" in page.content()
+        touch(page, "#members button")
+        page.clock.run_for(59_000)
+        on(page, "confirm")
+        page.clock.run_for(3000)
+        on(page, "start")
+        left = page.evaluate("document.body.innerHTML")
+        assert "○" not in left
+        assert "5678" not in left
+        assert page.evaluate("history.length") <= 3
+        assert page.evaluate("Object.keys(localStorage).length + Object.keys(sessionStorage).length") == 0
+        assert outbox_size(page) == 0
+
+
+def walk(page):
+    """Open each screen in turn; yields its name when it is there."""
+    yield "start"
+    touch(page, "[data-do=enter]")
+    yield "who"
+    touch(page, "[data-do=digits]")
+    yield "keypad"
+    for digit in "2222":
+        touch(page, f"[data-key='{digit}']")
+    on(page, "which")
+    yield "which"
+    touch(page, "#members button")
+    yield "confirm"
+    touch(page, "#my-consents")
+    on(page, "consents")
+    yield "consents"
+    page.click("#back")
+    touch(page, "#prices button")
+    on(page, "done")
+    yield "done"
+    touch(page, "[data-do=start]")
+    touch(page, "[data-do=leave]")
+    yield "who"
+    touch(page, "[data-do=card]")
+    yield "scan"
+    page.keyboard.press("Escape")
+    touch(page, "[data-do=enter]")
+    touch(page, "[data-do=digits]")
+    for digit in "9999":
+        touch(page, f"[data-key='{digit}']")
+    on(page, "message")
+    yield "message"
+    page.click(".choice-sos")
+    on(page, "sos")
+    yield "sos"
+
+
+@pytest.mark.parametrize("viewport", [TALL, LYING, SMALL], ids=["tall", "lying", "small"])
+def test_every_screen_can_be_read_and_touched_by_everybody(chromium, kiosk_site, viewport):
+    with kiosk(chromium, kiosk_site, viewport) as page:
+        # axe is a script of the test's own, which the page's policy would not let in by a tag.
+        page.evaluate(AXE.read_text())
+        wrong = []
+        for name in walk(page):
+            wrong += [f"{name}: {text}" for text in page.evaluate(MEASURE) + page.evaluate(RUN_AXE)]
+    assert not wrong, "\n".join(wrong)
+
+
+def test_the_keyboard_alone_brings_a_guest_in(chromium, plain_site):
+    with kiosk(chromium, plain_site) as page:
+        for _screen in range(2):
+            page.keyboard.press("Tab")
+            page.keyboard.press("Enter")
+        on(page, "confirm")
+        page.keyboard.press("Tab")
+        page.keyboard.press("Space")
+        on(page, "done")
+
+
+def test_number_keys_choose_and_a_reader_that_types_brings_a_member_in(chromium, plain_site):
+    with kiosk(chromium, plain_site) as page:
+        page.keyboard.press("1")
+        on(page, "who")
+        page.keyboard.type(plain_site.world["card"])
+        page.keyboard.press("Enter")
+        on(page, "confirm")
+        assert "M○ D○" in page.inner_text("#summary")
+        touch(page, "[data-do=confirm]")
+        on(page, "done")
+
+
+def test_the_kiosk_weighs_less_than_300_kilobytes(chromium, plain_site):
+    context = chromium.new_context(base_url=plain_site.address, viewport=TALL, service_workers="block")
+    page = context.new_page()
+    weights = []
+    session = context.new_cdp_session(page)
+    session.send("Network.enable")
+    session.on("Network.loadingFinished", lambda event: weights.append(event["encodedDataLength"]))
+    page.goto(f"/kiosk/pair/#{plain_site.world['key']}")
+    on(page, "start")
+    page.wait_for_load_state("networkidle")
+    context.close()
+    assert 0 < sum(weights) < 300_000, json.dumps(weights)
