@@ -57,7 +57,7 @@ from dure.local.spaces.safe_use.shipped import shipped_documents
 from dure.value.actions import compute_account
 from dure.value.models import Computation
 from dure.world.cases.actions import draft_case, publish_case
-from pictures import jpeg
+from pictures import png
 from premises_world import Premises
 
 PLACE = date(2025, 1, 1)
@@ -119,11 +119,6 @@ class PageWorld:
         self.job = start(self.somebody, "remove_old_jobs")
         self.token = create_token(self.somebody, "Program", ["spaces:write"])[0]
 
-    def sign_safe_use(self) -> None:
-        """Rules of safe use that a clinician signed."""
-        self.rules = next(iter(shipped_documents()))
-        sign_rules(make_user_with_role(Role.CLINICIAN, self.organization), self.space, self.rules, "Doctor")
-
     def live_together(self) -> None:
         """A lunch with somebody signed up, and a regular who has not come for long."""
         manager = make_user_with_role(Role.ORGANIZATION_MANAGER, self.organization)
@@ -142,6 +137,12 @@ class PageWorld:
         self.absence = Absence.objects.create(
             space=self.space, person_id=self.resident.pk, last_visit=PLACE, usual_gap=3, missed=9, noticed_on=PLACE
         )
+
+    def sign_safe_use(self) -> None:
+        """Rules that a clinician signed, by which whoever is in was advised to ask staff."""
+        self.rules = next(iter(shipped_documents()))
+        sign_rules(make_user_with_role(Role.CLINICIAN, self.organization), self.space, self.rules, "Doctor")
+        Stay.objects.filter(pk=self.stay.pk).update(advice=Stay.Advice.ASK)
 
     def merge_entries(self) -> None:
         """An entry that is likely the organization's own, and one that became part of it."""
@@ -228,7 +229,7 @@ class PageWorld:
         """A signed day with a picture, in a month whose report is not published."""
         by = make_user_with_role(Role.ORGANIZATION_MANAGER, self.organization, email="signer@example.org")
         daybook.close(by, self.space, PAST_DAY)
-        self.picture = daybook.add_picture(by, self.space, PAST_DAY, jpeg(), "Lunch", consent=True, in_reports=True)
+        self.picture = daybook.add_picture(by, self.space, PAST_DAY, png(), "Lunch", consent=True, in_reports=True)
         daybook.sign_log(by, self.space, PAST_DAY)
 
     def furnish(self) -> None:
@@ -395,15 +396,6 @@ ARGUMENTS: dict[str, Callable[[PageWorld], dict[str, Any]]] = {
     "initiatives:add_milestone": lambda world: {"slug": world.initiative.slug},
     "initiatives:complete_milestone": lambda world: {"slug": world.initiative.slug, "milestone": world.milestone.pk},
     "initiatives:reopen_milestone": lambda world: {"slug": world.initiative.slug, "milestone": world.milestone.pk},
-    **{f"safe_use:{name}": lambda world: {"slug": world.space.slug} for name in SAFE_USE_PAGES},
-    **{
-        f"safe_use:{name}": lambda world: {"slug": world.space.slug, "digest": world.rules} for name in ("rules", "try")
-    },
-    **{
-        f"safe_use:{name}": lambda world: {"slug": world.space.slug, "stay": world.stay.pk}
-        for name in ("check", "spoken")
-    },
-    "safe_use:readings": lambda world: {"slug": world.space.slug, "agent": world.resident.pk},
     "premises:set_up": lambda world: {"initiative": world.initiative.slug},
     "premises:set_up_step": lambda world: {"initiative": world.initiative.slug, "step": "zones"},
     **{
@@ -434,6 +426,15 @@ ARGUMENTS: dict[str, Callable[[PageWorld], dict[str, Any]]] = {
     "premises:end_partner": lambda world: {"slug": world.space.slug, "partner": world.premises.partner.pk},
     "premises:end_shift": lambda world: {"slug": world.space.slug, "shift": world.premises.shift.pk},
     "premises:end_device": lambda world: {"slug": world.space.slug, "device": world.premises.device.pk},
+    **{f"safe_use:{name}": lambda world: {"slug": world.space.slug} for name in SAFE_USE_PAGES},
+    **{
+        f"safe_use:{name}": lambda world: {"slug": world.space.slug, "digest": world.rules} for name in ("rules", "try")
+    },
+    **{
+        f"safe_use:{name}": lambda world: {"slug": world.space.slug, "stay": world.stay.pk}
+        for name in ("check", "spoken")
+    },
+    "safe_use:readings": lambda world: {"slug": world.space.slug, "agent": world.resident.pk},
     "spaces:desk": lambda world: {"slug": world.space.slug},
     "spaces:space": lambda world: {"slug": world.space.slug},
     "spaces:add_activity": lambda world: {"slug": world.space.slug},

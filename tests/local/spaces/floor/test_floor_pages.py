@@ -96,7 +96,7 @@ def test_a_full_floor_is_said_and_drawn_zones_carry_their_numbers(client, space,
     html = page(client, "live")
     assert html.count("Full") == 4
     assert 'points="0,0 750,0 750,1000 0,1000"' in html
-    assert re.findall(r'x="375.0"\s+y="500.0"\s*>\s*1<', html)
+    assert re.findall(r'x="375.0"\s+y="500.0"\s*>\s*1\s*<', html)
 
 
 def test_who_is_on_shift_stands_on_the_board_and_without_a_name_on_the_wall(client, space, staff):
