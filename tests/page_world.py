@@ -50,12 +50,14 @@ from dure.local.spaces.community.actions import NewSeries, add_series, sign_up
 from dure.local.spaces.community.models import Absence
 from dure.local.spaces.daybook import actions as daybook
 from dure.local.spaces.kiosk.models import KioskEntry
-from dure.local.spaces.models import Activity, Device
+from dure.local.spaces.models import Activity, Day, Device, Stay
 from dure.local.spaces.queries import today_at
+from dure.local.spaces.safe_use.actions import sign_rules
+from dure.local.spaces.safe_use.shipped import shipped_documents
 from dure.value.actions import compute_account
 from dure.value.models import Computation
 from dure.world.cases.actions import draft_case, publish_case
-from pictures import jpeg
+from pictures import png
 from premises_world import Premises
 
 PLACE = date(2025, 1, 1)
@@ -63,6 +65,7 @@ PAST_DAY = date(2025, 2, 1)
 DAY_PAGES = ("day", "close", "remark", "sign", "add_picture")
 PICTURE_PAGES = ("picture", "remove_picture")
 REPORT_PAGES = ("report", "report_pdf", "report_excel", "publish")
+SAFE_USE_PAGES = ("home", "import", "withdraw", "keeping", "weather")
 SERVICE_PAGES = ("detail", "edit_service", "service_hours", "service_status")
 COMMUNITY_PAGES = ("week", "add_series", "helpers", "jobs", "contributions", "purchases", "outreach")
 LOCATION_PAGES = ("location", "edit_location", "location_hours", "location_status")
@@ -89,6 +92,8 @@ class PageWorld:
             self.bath.record_help(self.bath.visitor(), "2", day=day)
         self.event: EconomicEvent = self.check_in()
         self.keep_daybook()
+        self.furnish()
+        self.let_in()
         self.resource = self.make_resource()
         seal_events()
         self.account = self.bath.account()
@@ -96,6 +101,7 @@ class PageWorld:
         self.line = self.account.lines.get(kind="outcome")
         self.indicator = self.line.indicator
         self.publishing = Publishing(self.bath, self.computation)
+        self.sign_safe_use()
         self.case = draft_case(self.bath.officer, self.initiative, **complete_fields())
         self.version = publish_case(self.bath.officer, self.case, self.computation)
         self.import_run = self.checked_import()
@@ -131,6 +137,12 @@ class PageWorld:
         self.absence = Absence.objects.create(
             space=self.space, person_id=self.resident.pk, last_visit=PLACE, usual_gap=3, missed=9, noticed_on=PLACE
         )
+
+    def sign_safe_use(self) -> None:
+        """Rules that a clinician signed, by which whoever is in was advised to ask staff."""
+        self.rules = next(iter(shipped_documents()))
+        sign_rules(make_user_with_role(Role.CLINICIAN, self.organization), self.space, self.rules, "Doctor")
+        Stay.objects.filter(pk=self.stay.pk).update(advice=Stay.Advice.ASK)
 
     def merge_entries(self) -> None:
         """An entry that is likely the organization's own, and one that became part of it."""
@@ -217,13 +229,23 @@ class PageWorld:
         """A signed day with a picture, in a month whose report is not published."""
         by = make_user_with_role(Role.ORGANIZATION_MANAGER, self.organization, email="signer@example.org")
         daybook.close(by, self.space, PAST_DAY)
-        self.picture = daybook.add_picture(by, self.space, PAST_DAY, jpeg(), "Lunch", consent=True, in_reports=True)
+        self.picture = daybook.add_picture(by, self.space, PAST_DAY, png(), "Lunch", consent=True, in_reports=True)
         daybook.sign_log(by, self.space, PAST_DAY)
 
+    def furnish(self) -> None:
+        """What a visit costs, and what the rooms of the premises show."""
         make_activity(
             self.space, "ticket", Activity.Kind.SALE, specification=make_specification("tickets", default_unit="EUR")
         )
         self.premises = Premises(self.space)
+
+    def let_in(self) -> None:
+        """Somebody who is in."""
+        now = timezone.now()
+        today = Day.objects.create(space=self.space, date=now.date(), opened_at=now)
+        self.stay = Stay.objects.create(
+            space=self.space, day=today, event=self.event, label="12", zone_since=now, entered_at=now
+        )
 
     def check_in(self) -> EconomicEvent:
         staff = make_user_with_role(Role.DESK_STAFF, self.organization, email="staff@example.org")
@@ -404,6 +426,15 @@ ARGUMENTS: dict[str, Callable[[PageWorld], dict[str, Any]]] = {
     "premises:end_partner": lambda world: {"slug": world.space.slug, "partner": world.premises.partner.pk},
     "premises:end_shift": lambda world: {"slug": world.space.slug, "shift": world.premises.shift.pk},
     "premises:end_device": lambda world: {"slug": world.space.slug, "device": world.premises.device.pk},
+    **{f"safe_use:{name}": lambda world: {"slug": world.space.slug} for name in SAFE_USE_PAGES},
+    **{
+        f"safe_use:{name}": lambda world: {"slug": world.space.slug, "digest": world.rules} for name in ("rules", "try")
+    },
+    **{
+        f"safe_use:{name}": lambda world: {"slug": world.space.slug, "stay": world.stay.pk}
+        for name in ("check", "spoken")
+    },
+    "safe_use:readings": lambda world: {"slug": world.space.slug, "agent": world.resident.pk},
     "spaces:desk": lambda world: {"slug": world.space.slug},
     "spaces:space": lambda world: {"slug": world.space.slug},
     "spaces:add_activity": lambda world: {"slug": world.space.slug},
@@ -416,6 +447,13 @@ ARGUMENTS: dict[str, Callable[[PageWorld], dict[str, Any]]] = {
     "spaces:contribution": lambda world: {"slug": world.space.slug},
     "spaces:purchase": lambda world: {"slug": world.space.slug},
     "spaces:sale": lambda world: {"slug": world.space.slug},
+    "floor:board": lambda world: {"slug": world.space.slug},
+    "floor:live": lambda world: {"slug": world.space.slug},
+    "floor:wall": lambda world: {"slug": world.space.slug},
+    "floor:out": lambda world: {"slug": world.space.slug},
+    "floor:day": lambda world: {"slug": world.space.slug},
+    "floor:sheet": lambda world: {"slug": world.space.slug, "stay_id": world.stay.pk},
+    "floor:act": lambda world: {"slug": world.space.slug, "stay_id": world.stay.pk, "act": "look"},
     "spaces:undo": lambda world: {"slug": world.space.slug, "event": world.event.id},
     "kiosk_desk:kiosks": lambda world: {"slug": world.space.slug},
     "kiosk_desk:kiosk": lambda world: {"slug": world.space.slug, "device": world.kiosk.pk},

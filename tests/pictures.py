@@ -26,3 +26,7 @@ def chunk(name: bytes, body: bytes) -> bytes:
 def png(*more: bytes) -> bytes:
     head = chunk(b"IHDR", struct.pack(">IIBBBBB", 1, 1, 8, 0, 0, 0, 0))
     return b"\x89PNG\r\n\x1a\n" + head + b"".join(more) + chunk(b"IDAT", zlib.compress(b"\0\0")) + chunk(b"IEND", b"")
+
+
+# A note that stays, so that the picture is another one.
+OTHER = chunk(b"gAMA", struct.pack(">I", 45455))

@@ -262,6 +262,17 @@ RULES = {
     "spaces:purchase": either(P.RECORD_ACTIVITY),
     "spaces:sale": either(P.RECORD_ACTIVITY),
     "spaces:undo": either(P.RECORD_ACTIVITY),
+    "floor:board": Rule(P.RECORD_ACTIVITY),
+    "floor:live": Rule(P.RECORD_ACTIVITY),
+    "floor:wall": Rule(P.RECORD_ACTIVITY),
+    "floor:sheet": Rule(P.RECORD_ACTIVITY),
+    "floor:act": posted(P.RECORD_ACTIVITY),
+    "floor:out": posted(P.RECORD_ACTIVITY),
+    "floor:day": either(P.RECORD_ACTIVITY),
+    # A wall screen that has not been paired is led to where that is done.
+    "screen:show": PUBLIC,
+    "screen:live": Rule("the key of a screen"),
+    "screen:pair": PUBLIC_FORM,
     # A kiosk says who it is by a key of its own: nobody who signs in may do what it may.
     "kiosk:screen": Rule("the key of a kiosk"),
     "kiosk:pair": PUBLIC_FORM,

@@ -23,6 +23,7 @@ from dure.local.initiatives.api import router as initiatives
 from dure.local.spaces.alarms.api import router as alarms
 from dure.local.spaces.api import router as spaces
 from dure.local.spaces.premises.api import router as premises
+from dure.local.spaces.safe_use.api import router as safe_use
 from dure.value.api import router as value
 from dure.world.cases.api import router as cases
 
@@ -42,6 +43,8 @@ api.add_router("", initiatives, tags=["initiatives"])
 api.add_router("", spaces, tags=["spaces"])
 api.add_router("", premises, tags=["spaces"])
 api.add_router("", alarms, tags=["spaces"])
+
+api.add_router("", safe_use, tags=["spaces"])
 api.add_router("", ledger, tags=["ledger"])
 api.add_router("", value, tags=["value"])
 api.add_router("", cases, tags=["cases"])

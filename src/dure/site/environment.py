@@ -65,6 +65,13 @@ VARIABLES: tuple[Variable, ...] = (
         "",
         "Hosts (name or name:port, by commas) that feeds may use though private, by http or on other ports.",
     ),
+    Variable(
+        "DURE_WEATHER_URL",
+        "",
+        "Address of a weather service with {latitude} and {longitude}, such as https://api.open-meteo.com/v1/forecast"
+        "?latitude={latitude}&longitude={longitude}&current=temperature_2m; empty asks nobody.",
+    ),
+    Variable("DURE_WEATHER_PATH", "current.temperature_2m", "Where in its JSON answer the degrees Celsius stand."),
     Variable("DURE_RETENTION_DAYS", "730", "Days after a resident's last visit until name and phone are erased."),
     Variable("DURE_SEAL_EVERY", "1000", "Number of unsealed events after which a new seal is made."),
 )
@@ -139,6 +146,8 @@ class Environment:
     seal_every: int
     retention_days: int
     feed_hosts: tuple[str, ...]
+    weather_url: str
+    weather_path: str
     map_tiles: MapTiles = MapTiles()
 
 
@@ -252,6 +261,13 @@ class _Reader:
             self.wrong(name, "write a dotted path such as our_city.texting.send.")
         return value
 
+    def weather_url(self) -> str:
+        value = self.text("DURE_WEATHER_URL")
+        named = "{latitude}" in value and "{longitude}" in value
+        if value and (urlsplit(value).scheme not in {"http", "https"} or not urlsplit(value).hostname or not named):
+            self.wrong("DURE_WEATHER_URL", "write an http(s) address that holds {latitude} and {longitude}.")
+        return value
+
     def map_tiles(self) -> MapTiles:
         value = self.text("DURE_MAP_TILES")
         if not value:
@@ -295,6 +311,8 @@ def read(source: Mapping[str, str] | None = None) -> Environment:
         seal_every=reader.number("DURE_SEAL_EVERY", 1),
         retention_days=reader.number("DURE_RETENTION_DAYS", 30),
         map_tiles=reader.map_tiles(),
+        weather_url=reader.weather_url(),
+        weather_path=reader.text("DURE_WEATHER_PATH"),
         feed_hosts=tuple(host.strip() for host in reader.text("DURE_FEED_HOSTS").split(",") if host.strip()),
     )
     if reader.mistakes:

@@ -5,6 +5,7 @@ a document looks the same wherever it is made.
 """
 
 import json
+import tempfile
 from collections.abc import Mapping
 from datetime import datetime
 from pathlib import Path
@@ -38,12 +39,35 @@ def pdf(template: Path, data: Mapping[str, Any], files: Mapping[str, bytes], mad
     return bytes(_compile(template, data, files, made_at, format="pdf", pdf_standards=["ua-1"]))
 
 
+def can_place(name: str, picture: bytes) -> bool:
+    """Whether a document can show this picture; `name` tells its kind by its ending."""
+    import typst
+
+    with tempfile.TemporaryDirectory(prefix="dure-paper-") as folder:
+        Path(folder, name).write_bytes(picture)
+        main = Path(folder, "main.typ")
+        main.write_text(f'#image("{name}", alt: "picture")')
+        try:
+            typst.compile(str(main), root=folder, format="pdf")
+        except RuntimeError:
+            return False
+    return True
+
+
 def _compile(template: Path, data: Mapping[str, Any], files: Mapping[str, bytes], made_at: datetime, **how: Any) -> Any:
     import typst
 
     if not any(FONTS.rglob("*.otf")):
         raise FileNotFoundError(f"No fonts in {FONTS}: run the set-up again (./dure brings them).")
-    sources = {"main": template.read_bytes(), DATA: json.dumps(data, ensure_ascii=False).encode(), **files}
-    return typst.compile(
-        sources, font_paths=[str(FONTS)], ignore_system_fonts=True, timestamp=int(made_at.timestamp()), **how
-    )
+    sources = {"main.typ": template.read_bytes(), DATA: json.dumps(data, ensure_ascii=False).encode(), **files}
+    with tempfile.TemporaryDirectory(prefix="dure-paper-") as folder:
+        for name, content in sources.items():
+            Path(folder, name).write_bytes(content)
+        return typst.compile(
+            str(Path(folder, "main.typ")),
+            root=folder,
+            font_paths=[str(FONTS)],
+            ignore_system_fonts=True,
+            timestamp=int(made_at.timestamp()),
+            **how,
+        )

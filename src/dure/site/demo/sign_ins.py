@@ -32,9 +32,10 @@ MANAGER = SignIn(
 )
 CARE = SignIn("care@demo.dure", "돌봄 코디네이터", Role.CARE_COORDINATOR, COOPERATIVE, "reads notes on health")
 LEADER = SignIn("leader@demo.dure", "건강리더", Role.HEALTH_LEADER, COOPERATIVE, "looks after visitors, answers SOS")
+CLINICIAN = SignIn("clinician@demo.dure", "조합 의사", Role.CLINICIAN, COOPERATIVE, "signs the rules of safe use")
 PRIVACY = SignIn("privacy@demo.dure", "개인정보 보호책임자", Role.PRIVACY_OFFICER, COOPERATIVE, "reads the access log")
 ADMINISTRATOR = SignIn("admin@demo.dure", "누리집 관리자", None, "", "gives roles, runs the site")
-SIGN_INS = (OFFICER, STAFF, LEADER, MANAGER, CARE, PRIVACY, ADMINISTRATOR)
+SIGN_INS = (OFFICER, STAFF, LEADER, MANAGER, CARE, CLINICIAN, PRIVACY, ADMINISTRATOR)
 
 
 def make_users() -> dict[str, User]:

@@ -19,7 +19,7 @@ from dure.ledger.sealing import seal_events
 from dure.local.spaces.daybook import actions
 from dure.local.spaces.daybook.engine.periods import Period
 from dure.local.spaces.daybook.models import Picture, SignedLog
-from pictures import jpeg
+from pictures import png
 
 pytestmark = pytest.mark.django_db
 DAY = "/en/desk/bathhouse/days/2025-03-03/"
@@ -84,7 +84,7 @@ def test_a_day_is_remarked_on_closed_and_signed_on_its_page(client, day):
 
 
 def test_a_picture_that_is_refused_says_why_and_one_that_is_fine_is_shown(client, day):
-    file = SimpleUploadedFile("lunch.jpg", jpeg(), "image/jpeg")
+    file = SimpleUploadedFile("lunch.png", png(), "image/png")
     refused = client.post(f"{DAY}pictures/", {"picture-picture": file, "picture-caption": "Lunch"})
     assert refused.status_code == 422
     assert "confirm that they agreed" in text_of(refused)
@@ -92,12 +92,14 @@ def test_a_picture_that_is_refused_says_why_and_one_that_is_fine_is_shown(client
     given = {"picture-picture": file, "picture-caption": "Lunch", "picture-consent": "on", "picture-in_reports": "on"}
     assert client.post(f"{DAY}pictures/", given).status_code == 302
     picture = Picture.objects.get()
-    assert client.get(f"{DAY}pictures/{picture.pk}/").content == jpeg()
+    assert client.get(f"{DAY}pictures/{picture.pk}/").content == png()
     client.logout()
     assert client.get(f"{DAY}pictures/{picture.pk}/").status_code == 403
     actions.publish_report(day.manager, day.space, Period(2025, 3))
-    assert client.get(f"{DAY}pictures/{picture.pk}/")["Content-Type"] == "image/jpeg"
+    assert client.get(f"{DAY}pictures/{picture.pk}/")["Content-Type"] == "image/png"
     assert str(picture.pk) in client.get(MONTH).content.decode()
+    assert b"/Subtype/Image" in client.get(f"{MONTH}report.pdf").content.replace(b" ", b"")
+    assert "visit" in text_of(client.get("/en/desk/bathhouse/reports/"))
 
 
 def test_the_days_of_a_month_are_listed_and_taken_along(client, day):
@@ -204,7 +206,7 @@ def test_the_desk_of_pages_asks_no_more_queries_for_more_events(client, day):
 
 
 def test_a_picture_of_another_day_or_space_is_not_found(client, day):
-    picture = actions.add_picture(day.staff, day.space, date(2025, 3, 3), jpeg(), "Lunch", consent=True)
+    picture = actions.add_picture(day.staff, day.space, date(2025, 3, 3), png(), "Lunch", consent=True)
     assert client.get(f"/en/desk/bathhouse/days/2025-03-04/pictures/{picture.pk}/").status_code == 404
     assert client.get(f"{DAY}pictures/{uuid4()}/").status_code == 404
     assert client.post(f"/en/desk/bathhouse/days/2025-03-04/pictures/{picture.pk}/remove/").status_code == 404

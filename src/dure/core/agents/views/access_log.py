@@ -85,6 +85,7 @@ def field_names(fields: list[str]) -> str:
         "email": _("e-mail address"),
         "birth_year": _("year of birth"),
         "health_notes": _("notes on health"),
+        "health_readings": _("health readings"),
     }
     return ", ".join(names.get(field, field) for field in fields)
 

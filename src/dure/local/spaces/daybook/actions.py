@@ -13,13 +13,14 @@ from dure.core.agents.roles import Permission
 from dure.core.audit.actions import log_change
 from dure.core.kit.errors import Refused
 from dure.core.kit.keys import public_key_hex, sign
+from dure.core.kit.paper import can_place
 from dure.core.kit.storable import UNSTORABLE
 from dure.ledger.engine.canonical import canonical_bytes
 from dure.local.spaces.actions import close_day, touch
 from dure.local.spaces.actions.acting import require_at
 from dure.local.spaces.daybook.daylog import day_log
 from dure.local.spaces.daybook.engine.periods import Period
-from dure.local.spaces.daybook.engine.pictures import LARGEST_PICTURE, NotAPicture, clean
+from dure.local.spaces.daybook.engine.pictures import LARGEST_PICTURE, SUFFIXES, NotAPicture, clean
 from dure.local.spaces.daybook.models import Picture, PublishedReport, Remark, SignedLog
 from dure.local.spaces.daybook.rows import bounds, events_of
 from dure.local.spaces.models import Day, Space
@@ -70,11 +71,7 @@ def add_picture(
         raise Refused("no-caption", message, field="caption")
     if len(content) > LARGEST_PICTURE:
         raise Refused("large-picture", _("The picture is too large. Choose one of at most 6 MB."), field="picture")
-    try:
-        media_type, cleaned = clean(content)
-    except NotAPicture as error:
-        message = _("This is no picture that can be shown. Choose a photograph in JPEG or PNG.")
-        raise Refused("no-picture", message, field="picture") from error
+    media_type, cleaned = _cleaned(content)
     day = _day(space, on)
     digest = sha256(cleaned).hexdigest()
     known = Picture.objects.filter(day=day, digest=digest).first()
@@ -166,6 +163,18 @@ def withdraw_report(by: User, space: Space, period: Period) -> None:
     require_at(by, Permission.MANAGE_SPACE, space)
     if PublishedReport.objects.filter(space=space, period=str(period)).delete()[0]:
         log_change(by.agent_id, "withdraw_report", "space", space.pk, {"period": str(period)})
+
+
+def _cleaned(content: bytes) -> tuple[str, bytes]:
+    """The photograph without notes, if pages and documents can show it."""
+    try:
+        media_type, cleaned = clean(content)
+    except NotAPicture:
+        media_type, cleaned = "", b""
+    if not media_type or not can_place(f"picture.{SUFFIXES[media_type]}", cleaned):
+        message = _("This is no picture that can be shown. Choose a photograph in JPEG or PNG.")
+        raise Refused("no-picture", message, field="picture")
+    return media_type, cleaned
 
 
 def _day(space: Space, on: date) -> Day:

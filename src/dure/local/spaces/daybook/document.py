@@ -13,12 +13,12 @@ from django.utils.translation import gettext as _
 
 from dure.core.kit import paper
 from dure.core.kit.formatting import date_text, datetime_text, number_text
+from dure.local.spaces.daybook.engine.pictures import SUFFIXES
 from dure.local.spaces.daybook.labels import amount_text, period_text
 from dure.local.spaces.daybook.report import Report, signers
 from dure.local.spaces.queries import zone_of
 
 TEMPLATE = Path(__file__).parent / "typst" / "report.typ"
-_SUFFIXES = {"image/jpeg": "jpg", "image/png": "png"}
 
 
 def as_pdf(report: Report, base_url: str, made_at: datetime, *, named: bool) -> bytes:
@@ -36,7 +36,7 @@ def parts(report: Report, base_url: str, made_at: datetime, *, named: bool) -> t
     files = {f"chart-{number}.svg": paper.chart_file(chart.svg) for number, chart in enumerate(charts)}
     pictures = []
     for number, picture in enumerate(report.pictures):
-        name = f"picture-{number}.{_SUFFIXES[picture.media_type]}"
+        name = f"picture-{number}.{SUFFIXES[picture.media_type]}"
         files[name] = bytes(picture.content)
         pictures.append({"file": name, "caption": picture.caption, "day": date_text(picture.day.date)})
     data = {

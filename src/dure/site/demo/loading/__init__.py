@@ -20,6 +20,7 @@ from dure.site.demo.loading.offers import load_offers
 from dure.site.demo.loading.partnership import load_initiative
 from dure.site.demo.loading.places import load_territories
 from dure.site.demo.loading.residents import register_residents
+from dure.site.demo.loading.safe_use import sign_published_rules
 from dure.site.demo.loading.worth import load_account, publish
 
 
@@ -60,6 +61,7 @@ def _load(say: Callable[[str], object], first_day: date, last_day: date) -> None
     say("Loading the initiative and its space …")
     initiative, pledges = load_initiative(officer)
     space = load_space(officer, initiative)
+    sign_published_rules(users[sign_ins.CLINICIAN.email], space)
     residents = register_residents(users, space)
     say("Simulating a year at the bathhouse …")
     events = simulation.simulate(simulation.SEED, first_day, last_day)

@@ -10,6 +10,7 @@ from collections.abc import Iterator
 
 LARGEST_PICTURE = 6_000_000  # bytes
 JPEG, PNG = "image/jpeg", "image/png"
+SUFFIXES = {JPEG: "jpg", PNG: "png"}
 _PNG_START = b"\x89PNG\r\n\x1a\n"
 # What a PNG needs to be drawn; texts, times and Exif are left behind.
 _PNG_PARTS = frozenset({b"IHDR", b"PLTE", b"IDAT", b"IEND", b"tRNS", b"gAMA", b"cHRM", b"sRGB"})

@@ -1,7 +1,5 @@
 """Reports of months and years: their list, one on a page, as PDF, as a workbook, and who may read it."""
 
-from decimal import Decimal
-
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.http import Http404, HttpRequest, HttpResponse
@@ -137,8 +135,8 @@ def period_or_404(text: str) -> Period:
 
 def _listed(
     months: list[Period], found: dict[Period, Figures], published: set[str]
-) -> list[tuple[Period, str, Decimal, bool]]:
-    return [(month, period_text(month), found[month].people(VISIT), str(month) in published) for month in months]
+) -> list[tuple[Period, str, int, bool]]:
+    return [(month, period_text(month), int(found[month].people(VISIT)), str(month) in published) for month in months]
 
 
 def _download(content: bytes, media_type: str, name: str) -> HttpResponse:

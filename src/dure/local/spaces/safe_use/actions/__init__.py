@@ -10,10 +10,11 @@ from dure.local.spaces.safe_use.actions.advising import (
 )
 from dure.local.spaces.safe_use.actions.handing import Handed, hand_reading, take_reading, wait_for_reading
 from dure.local.spaces.safe_use.actions.keeping import end_keeping, forget_readings, keep_readings, set_keeping
-from dure.local.spaces.safe_use.actions.rules import import_rules, sign_rules, withdraw_rules
+from dure.local.spaces.safe_use.actions.rules import LARGEST_DOCUMENT, import_rules, sign_rules, withdraw_rules
 from dure.local.spaces.safe_use.actions.weather import note_outdoor
 
 __all__ = [
+    "LARGEST_DOCUMENT",
     "ArrivalAdvice",
     "Handed",
     "Reason",

@@ -266,7 +266,7 @@ for (const kind of ["pointerdown", "keydown"]) document.addEventListener(kind, (
 document.addEventListener("contextmenu", event => event.preventDefault());
 listenToReader(card, digits => {
   if (screen.name === "keypad") for (const digit of digits) press(digit);
-  else if (digits.length === 1) screen.buttonAt(Number(digit))?.click();
+  else if (digits.length === 1) screen.buttonAt(Number(digits))?.click();
 });
 addEventListener("keydown", event => {
   if (event.key === "Escape") start();

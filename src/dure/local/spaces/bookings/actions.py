@@ -1,0 +1,197 @@
+"""Opening weekly slots, booking, cancelling; whoever waits moves up in the same transaction."""
+
+import secrets
+from collections import Counter
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from uuid import UUID
+
+from django.core.exceptions import PermissionDenied
+from django.db import transaction
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from dure.core.agents.models import Agent, User
+from dure.core.agents.personal import PersonalData, register_person, register_self
+from dure.core.agents.roles import Permission
+from dure.core.audit.actions import log_change
+from dure.core.kit.errors import Refused
+from dure.local.spaces.actions import touch
+from dure.local.spaces.actions.acting import require_at
+from dure.local.spaces.bookings.engine.calendar import Week, dates_of, times_of
+from dure.local.spaces.bookings.engine.quotas import SlotRules
+from dure.local.spaces.bookings.engine.waiting import Waiting, must_wait, who_moves_up
+from dure.local.spaces.bookings.models import Booking, Slot, SlotPattern, Way
+from dure.local.spaces.queries import today_at, zone_of
+
+CODE_LETTERS = "ABCDEFGHJKMNPQRSTUVWXYZ23456789"
+CODE_LENGTH = 6
+LONGEST_ENTRY_ID = 64
+MOST_PEOPLE = 50
+SLOTS_AHEAD = timedelta(weeks=4)
+
+
+@dataclass(frozen=True, repr=False)
+class NewBooking:
+    """Who books, by which `way`, for how many. `entry_id` is the sender's own and makes sending twice harmless."""
+
+    entry_id: str
+    way: str
+    name: str
+    phone: str
+    people: int = 1
+
+
+@transaction.atomic
+def open_pattern(by: User, pattern: SlotPattern) -> list[Slot]:
+    """Save a new weekly pattern and make its slots for the coming four weeks. Needs MANAGE_SPACE."""
+    require_at(by, Permission.MANAGE_SPACE, pattern.space)
+    if not pattern.phone_places + pattern.desk_places + pattern.online_places:
+        raise Refused("no-places", _("Give at least one place to one way of booking."), field="phone_places")
+    pattern.save(force_insert=True)
+    log_change(by.agent_id, "open_slot_pattern", "space", pattern.space_id, {"pattern": str(pattern.pk)})
+    return make_slots(pattern)
+
+
+def make_slots(pattern: SlotPattern) -> list[Slot]:
+    """The slots of the coming four weeks that are not there yet; made again, nothing is doubled."""
+    week = Week(
+        frozenset(pattern.weekdays),
+        pattern.start,
+        pattern.minutes,
+        pattern.days_ahead,
+        {way: getattr(pattern, f"{way}_opens") for way in Way.values},
+        pattern.release_hours,
+        zone_of(pattern.space),
+    )
+    first = today_at(pattern.space)
+    made = []
+    for on in dates_of(week, first, first + SLOTS_AHEAD):
+        times = times_of(week, on)
+        fields = {"starts_at": times.starts, "ends_at": times.ends, "release_at": times.release, "space": pattern.space}
+        fields |= {f"{way}_opens_at": times.opens[way] for way in Way.values}
+        fields |= {f"{way}_places": getattr(pattern, f"{way}_places") for way in Way.values}
+        slot, is_new = Slot.objects.get_or_create(pattern=pattern, date=on, defaults=fields)
+        made += [slot] if is_new else []
+    return made
+
+
+@transaction.atomic
+def book(by: User | None, slot: Slot, new: NewBooking) -> Booking:
+    """Places in a slot, or a place in its waiting line where there are too few or somebody is ahead in it.
+
+    Staff need RECORD_ACTIVITY and REGISTER_PERSON; nobody (None) stands for the person, who books online only. The
+    same `entry_id` again returns the known booking. Refused before the way opens, after the start, on a closed day.
+    """
+    if by is not None:
+        require_at(by, Permission.RECORD_ACTIVITY, slot.space)
+    elif new.way != Way.ONLINE:
+        raise PermissionDenied(_("Only staff book by telephone or at the desk."))
+    slot = _held(slot)
+    known = Booking.objects.filter(entry_id=new.entry_id).first()
+    if known is not None and known.slot_id == slot.pk:
+        return known
+    now = timezone.now()
+    _check(slot, new, now, is_known=known is not None)
+    fill(slot, now)
+    newcomer = Waiting(UUID(int=0), new.way, new.people)
+    waits = must_wait(rules_of(slot), _taken(slot), _line(slot), newcomer, now)
+    booking = Booking.objects.create(
+        slot=slot,
+        way=new.way,
+        person=_person(by, slot, new),
+        people=new.people,
+        state=Booking.State.WAITING if waits else Booking.State.BOOKED,
+        code=_new_code(),
+        entry_id=new.entry_id,
+        made_at=now,
+        made_by=by.agent_id if by else None,
+    )
+    log_change(booking.made_by, "book", "booking", booking.pk, {"way": new.way, "state": booking.state})
+    touch(slot.space)
+    return booking
+
+
+@transaction.atomic
+def cancel(by: User | None, booking: Booking, code: str = "") -> Booking:
+    """Give the places back; whoever waits moves up. Cancelled twice is cancelled once.
+
+    Staff need RECORD_ACTIVITY; anybody else the booking's code. Refused once the slot has begun.
+    """
+    if by is not None:
+        require_at(by, Permission.RECORD_ACTIVITY, booking.slot.space)
+    elif not secrets.compare_digest(code.strip().upper().encode(), booking.code.encode()):
+        raise PermissionDenied(_("There is no booking with this code."))
+    slot = _held(booking.slot)
+    booking = Booking.objects.get(pk=booking.pk)
+    if booking.state == Booking.State.CANCELLED:
+        return booking
+    now = timezone.now()
+    if now >= slot.starts_at:
+        raise Refused("begun", _("This time has begun already and cannot be cancelled any more."))
+    booking.state, booking.ended_at = Booking.State.CANCELLED, now
+    booking.save(update_fields=["state", "ended_at"])
+    log_change(by.agent_id if by else None, "cancel_booking", "booking", booking.pk)
+    fill(slot, now)
+    touch(slot.space)
+    return booking
+
+
+def fill(slot: Slot, now: datetime) -> list[UUID]:
+    """Let everybody move up for whom there are places now. The caller holds the slot's lock."""
+    moved = [party.id for party in who_moves_up(rules_of(slot), _taken(slot), _line(slot), now)]
+    if moved:
+        Booking.objects.filter(pk__in=moved).update(state=Booking.State.MOVED_UP, moved_up_at=now)
+        for booking in moved:
+            log_change(None, "move_up", "booking", booking)
+    return moved
+
+
+def rules_of(slot: Slot) -> SlotRules:
+    """The slot as the engine reads it."""
+    quotas = {way: getattr(slot, f"{way}_places") for way in Way.values}
+    opens = {way: getattr(slot, f"{way}_opens_at") for way in Way.values}
+    return SlotRules(quotas, opens, slot.release_at, slot.starts_at, slot.closed_at is not None)
+
+
+def _held(slot: Slot) -> Slot:
+    return Slot.objects.select_for_update(of=("self",)).select_related("space__operator").get(pk=slot.pk)
+
+
+def _taken(slot: Slot) -> Counter[str]:
+    taken: Counter[str] = Counter()
+    for way, people in slot.bookings.filter(state__in=Booking.TAKING).values_list("way", "people"):
+        taken[way] += people
+    return taken
+
+
+def _line(slot: Slot) -> list[Waiting]:
+    waiting = slot.bookings.filter(state=Booking.State.WAITING)
+    return [Waiting(booking.pk, booking.way, booking.people) for booking in waiting]
+
+
+def _check(slot: Slot, new: NewBooking, now: datetime, *, is_known: bool) -> None:
+    if is_known or not new.entry_id or len(new.entry_id) > LONGEST_ENTRY_ID:
+        message = _("The entry has no usable identifier. Load the page again and repeat the entry.")
+        raise Refused("no-entry-id", message, field="entry_id")
+    if not 1 <= new.people <= MOST_PEOPLE:
+        message = _("Give a number of people from 1 to %(most)d.") % {"most": MOST_PEOPLE}
+        raise Refused("wrong-count", message, field="people")
+    rules = rules_of(slot)
+    if rules.is_over(now):
+        raise Refused("over", _("This time cannot be booked any more. Choose another."))
+    if not rules.has_opened(new.way, now):
+        raise Refused("not-open", _("This time cannot be booked in this way yet. Come back when it opens."))
+
+
+def _person(by: User | None, slot: Slot, new: NewBooking) -> Agent:
+    if by is None:
+        return register_self(slot.space.operator, new.name, new.phone)
+    return register_person(by, slot.space.operator, PersonalData(name=new.name, phone=new.phone))
+
+
+def _new_code() -> str:
+    while True:
+        code = "".join(secrets.choice(CODE_LETTERS) for _position in range(CODE_LENGTH))
+        if not Booking.objects.filter(code=code).exists():
+            return code
