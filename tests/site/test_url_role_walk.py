@@ -303,6 +303,7 @@ RULES = {
     "community:call": either(P.READ_PERSONAL_DATA),
     "safe_use:home": Rule(SAFE_USE),
     "safe_use:rules": Rule(SAFE_USE, "GET POST", to_post=P.SIGN_SAFE_USE),
+    "safe_use:document": Rule(SAFE_USE),
     "safe_use:try": either(SAFE_USE),
     "safe_use:import": either(P.SIGN_SAFE_USE),
     "safe_use:withdraw": either(P.SIGN_SAFE_USE),

@@ -1,5 +1,6 @@
 """Which rules a space uses: reading, comparing, trying out, signing, withdrawing, bringing in."""
 
+import json
 from collections.abc import Callable
 
 from django import forms
@@ -101,6 +102,18 @@ def rule_set(request: HttpRequest, slug: str, digest: str) -> HttpResponse:
         "form": form,
     }
     return render(request, "safe_use/rules.html", context, status=422 if form.errors else 200)
+
+
+@login_required
+@require_safe
+def document(request: HttpRequest, slug: str, digest: str) -> HttpResponse:
+    """The rule set as the file that it is, to be read elsewhere or changed and brought in again."""
+    space, _by = space_for(request, slug, *READERS)
+    known = _known(space, digest)
+    text = json.dumps(known.document, ensure_ascii=False, indent=1)
+    name = f"{known.rule_set.key}-{known.rule_set.version}.json"
+    headers = {"Content-Disposition": f'attachment; filename="{name}"'}
+    return HttpResponse(text, content_type="application/json", headers=headers)
 
 
 @login_required
