@@ -46,6 +46,7 @@ from dure.local.directory.stewardship.proposals import Proposing, propose_change
 from dure.local.initiatives.actions import NewPledge, pledge
 from dure.local.initiatives.models import Milestone, Partner
 from dure.local.spaces.actions import NewSpace, check_in, set_up_space
+from dure.local.spaces.alarms.models import Alarm, PreventionAction, SafetyNote
 from dure.local.spaces.community.actions import NewSeries, add_series, sign_up
 from dure.local.spaces.community.models import Absence
 from dure.local.spaces.daybook import actions as daybook
@@ -110,6 +111,7 @@ class PageWorld:
         self.resident = register_person(self.somebody, self.organization, PersonalData(name="Resident"))
         read_person(self.somebody, self.resident.pk, "check-in", ["name"])
         self.live_together()
+        self.call_for_help()
         self.keep_entry()
         address = "https://example.org/register.csv"
         self.feed = save_feed(self.bath.officer, FeedSettings(self.territory, "Register", "csv", address))
@@ -223,6 +225,20 @@ class PageWorld:
         )
         self.kiosk_entry = KioskEntry.objects.create(
             id=uuid4(), device=self.kiosk, kind="enter", happened_at=timezone.now(), problem="digits-not-clear"
+        )
+
+    def call_for_help(self) -> None:
+        """A resident who called for help, a button, and a near miss about which something is to be done."""
+        at = {"space": self.space}
+        now = timezone.now()
+        by = self.somebody.agent_id
+        self.button = Device.objects.create(kind="button", name="Button", digest="1" * 64, added_by=by, **at)
+        self.alarm = Alarm.objects.create(entry_id="1", raised_at=now, pressed_at=now, person=self.resident, **at)
+        self.safety_note = SafetyNote.objects.create(
+            kind="near_miss", what="slip", happened_at=now, story="Nearly slipped", noted_by=by, noted_at=now, **at
+        )
+        self.prevention = PreventionAction.objects.create(
+            what="Lay a mat", responsible=self.somebody, due_on=PAST_DAY, decided_by=by, decided_at=now, **at
         )
 
     def keep_daybook(self) -> None:
@@ -448,6 +464,18 @@ ARGUMENTS: dict[str, Callable[[PageWorld], dict[str, Any]]] = {
     "spaces:contribution": lambda world: {"slug": world.space.slug},
     "spaces:purchase": lambda world: {"slug": world.space.slug},
     "spaces:sale": lambda world: {"slug": world.space.slug},
+    **{
+        f"alarms:{name}": lambda world: {"slug": world.space.slug}
+        for name in ("calls", "live", "raise", "chain", "buttons", "drill", "safety", "new_note")
+    },
+    **{
+        f"alarms:{name}": lambda world: {"slug": world.space.slug, "alarm": world.alarm.pk}
+        for name in ("alarm", "acknowledge", "arrive", "call_emergency", "resolve", "note", "name")
+    },
+    "alarms:heartbeat": lambda world: {"slug": world.space.slug, "device": world.button.pk},
+    "alarms:prevention": lambda world: {"slug": world.space.slug, "note": world.safety_note.pk},
+    "alarms:prevention_done": lambda world: {"slug": world.space.slug, "action": world.prevention.pk},
+    "alarms:review": lambda world: {"slug": world.space.slug, "year": 2025, "month": 2},
     "floor:board": lambda world: {"slug": world.space.slug},
     "floor:live": lambda world: {"slug": world.space.slug},
     "floor:wall": lambda world: {"slug": world.space.slug},

@@ -12,6 +12,7 @@ from django.test import Client
 from builders import make_user, make_user_with_role
 from dure.core.agents.roles import Role
 from dure.core.agents.tokens import SCOPES, create_token
+from dure.local.spaces.actions import add_device, revoke_device
 from dure.site.api import api
 from page_world import PageWorld
 
@@ -150,7 +151,13 @@ def operations():
 NAMES = [name for name, _operation in operations()]
 # What only whoever began it may read, with any token of theirs.
 PRIVATE_READINGS = {"GET /api/v1/jobs/{job_id}"}
-READINGS = sorted({name for name in NAMES if name.startswith("GET ")} - PRIVATE_READINGS)
+# What a device's key opens, which a button may have to send in the body.
+DEVICE_DOORS = {
+    "GET /api/v1/spaces/{slug}/alarms",
+    "POST /api/v1/spaces/{slug}/alarms",
+    "POST /api/v1/devices/heartbeat",
+}
+READINGS = sorted({name for name in NAMES if name.startswith("GET ")} - PRIVATE_READINGS - DEVICE_DOORS)
 
 
 @pytest.fixture
@@ -179,7 +186,8 @@ def token_of(user, *scopes):
 
 
 def test_every_operation_that_writes_has_a_rule_and_asks_for_a_token():
-    assert {name for name in NAMES if not name.startswith("GET ")} == {*WRITINGS, *DEVICE_WRITINGS}
+    writing = {name for name in NAMES if not name.startswith("GET ")}
+    assert writing == {*WRITINGS, *DEVICE_WRITINGS, *DEVICE_DOORS}
     for name, operation in operations():
         guarded = name in WRITINGS or name in DEVICE_WRITINGS or name in PRIVATE_READINGS
         assert bool(operation.get("security")) == guarded, name
@@ -190,6 +198,17 @@ def test_what_devices_send_takes_no_token_of_a_person(world, name):
     manager = make_user_with_role(Role.ORGANIZATION_MANAGER, world.territory)
     for token in ("", token_of(manager, *SCOPES)):
         assert send(name, world, token, DEVICE_WRITINGS[name]).status_code == 401
+
+
+@pytest.mark.parametrize("name", sorted(DEVICE_DOORS))
+def test_what_devices_do_needs_a_key_of_the_spaces_own(world, name):
+    manager = make_user_with_role(Role.ORGANIZATION_MANAGER, world.organization)
+    button, key = add_device(manager, world.space, "button", "At the door")
+    keys = {"none": "", "wrong": "device_" + "x" * 43, "a person's": token_of(manager, *SCOPES)}
+    assert {who: send(name, world, given).status_code for who, given in keys.items()} == dict.fromkeys(keys, 403)
+    assert send(name, world, key).status_code in {200, 201, 204}
+    revoke_device(manager, button)
+    assert send(name, world, key).status_code == 403
 
 
 @pytest.mark.parametrize("name", READINGS)

@@ -263,6 +263,21 @@ RULES = {
     "spaces:purchase": either(P.RECORD_ACTIVITY),
     "spaces:sale": either(P.RECORD_ACTIVITY),
     "spaces:undo": either(P.RECORD_ACTIVITY),
+    **{f"alarms:{name}": Rule(P.ANSWER_SOS) for name in ("calls", "live", "name")},
+    "alarms:raise": either(P.ANSWER_SOS),
+    **{
+        f"alarms:{name}": posted(P.ANSWER_SOS)
+        for name in ("acknowledge", "arrive", "call_emergency", "resolve", "note")
+    },
+    **{f"alarms:{name}": either(P.MANAGE_SPACE) for name in ("chain", "drill")},
+    "alarms:buttons": Rule(P.MANAGE_SPACE),
+    "alarms:heartbeat": posted(P.MANAGE_SPACE),
+    "alarms:alarm": Rule(frozenset({P.ANSWER_SOS, P.REVIEW_SAFETY})),
+    "alarms:new_note": either(frozenset({P.ANSWER_SOS, P.REVIEW_SAFETY})),
+    "alarms:safety": Rule(P.REVIEW_SAFETY),
+    "alarms:review": either(P.REVIEW_SAFETY),
+    "alarms:prevention": posted(P.REVIEW_SAFETY),
+    "alarms:prevention_done": posted(P.REVIEW_SAFETY),
     "floor:board": Rule(P.RECORD_ACTIVITY),
     "floor:live": Rule(P.RECORD_ACTIVITY),
     "floor:wall": Rule(P.RECORD_ACTIVITY),

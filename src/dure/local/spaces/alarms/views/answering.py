@@ -22,6 +22,7 @@ from dure.core.agents.roles import Permission
 from dure.core.kit.errors import Refused
 from dure.core.kit.ids import new_id
 from dure.local.spaces.alarms import actions, queries
+from dure.local.spaces.alarms.actions.raising import LONGEST_ENTRY_ID
 from dure.local.spaces.alarms.forms import NoteForm, ResolveForm
 from dure.local.spaces.alarms.models import Alarm, AlarmStep
 from dure.local.spaces.alarms.views.live import context_of
@@ -47,6 +48,14 @@ def answering(request: HttpRequest, slug: str) -> tuple[Space, User]:
     """The space and the reader, if the reader may answer calls there."""
     space = get_object_or_404(all_spaces(), slug=slug)
     return space, require(request.user, Permission.ANSWER_SOS, space.operator)
+
+
+def working(request: HttpRequest, slug: str) -> tuple[Space, User]:
+    """The space and the reader, if the reader may answer calls there or keeps its safety log."""
+    space = get_object_or_404(all_spaces(), slug=slug)
+    if may(request.user, Permission.REVIEW_SAFETY, space.operator):
+        return space, require(request.user, Permission.REVIEW_SAFETY, space.operator)
+    return answering(request, slug)
 
 
 def found(space: Space, alarm: UUID) -> Alarm:
@@ -78,8 +87,10 @@ def raise_alarm(request: HttpRequest, slug: str) -> HttpResponse:
     space, by = answering(request, slug)
     if request.method == "POST":
         zone = request.POST.get("zone")
-        chosen = get_object_or_404(space.zones.all(), slug=zone) if zone else None
-        alarm = actions.raise_sos(by, space, entry_id=request.POST.get("entry_id", ""), zone=chosen)
+        chosen = space.zones.filter(slug=zone).first() if zone else None
+        # A call for help is never refused for a field of the form.
+        entry_id = request.POST.get("entry_id", "")[:LONGEST_ENTRY_ID] or str(new_id())
+        alarm = actions.raise_sos(by, space, entry_id=entry_id, zone=chosen)
         return redirect("alarms:alarm", slug=space.slug, alarm=alarm.pk)
     context = {"space": space, "zones": space.zones.all(), "entry_id": str(new_id())}
     return render(request, "alarms/raise.html", context)
@@ -90,7 +101,7 @@ def raise_alarm(request: HttpRequest, slug: str) -> HttpResponse:
 @require_GET
 def alarm_page(request: HttpRequest, slug: str, alarm: UUID) -> HttpResponse:
     """One call: where it stands, each step with its time, and what came out of it."""
-    space, by = answering(request, slug)
+    space, by = working(request, slug)
     return show(request, space, by, found(space, alarm))
 
 
@@ -105,6 +116,7 @@ def show(
     """The page of a call; `bound` and `note` are forms that were refused, shown again as they were filled in."""
     context = context_of(space, [alarm] if alarm.closed_at is None else [], by) | {
         "alarm": alarm,
+        "answers": may(by, Permission.ANSWER_SOS, space.operator),
         "rows": step_rows(alarm),
         "form": bound or ResolveForm(),
         "note_form": note or NoteForm(),

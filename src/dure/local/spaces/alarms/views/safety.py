@@ -21,7 +21,7 @@ from dure.core.kit.tables import Column, export, requested_format
 from dure.local.spaces.alarms import actions, queries
 from dure.local.spaces.alarms.forms import PreventionForm, ReviewForm, SafetyNoteForm
 from dure.local.spaces.alarms.models import MonthlySafetyReview, PreventionAction, SafetyNote
-from dure.local.spaces.alarms.views.answering import answering
+from dure.local.spaces.alarms.views.answering import working
 from dure.local.spaces.alarms.wording import KINDS, WHAT
 from dure.local.spaces.models import Space
 from dure.local.spaces.queries import all_spaces, today_at, zone_of
@@ -88,7 +88,7 @@ def log_page(request: HttpRequest, space: Space, bound: PreventionForm | None = 
 @require_http_methods(["GET", "POST"])
 def new_note(request: HttpRequest, slug: str) -> HttpResponse:
     """A near miss or an incident without a call: one short form for everybody who works here."""
-    space, by = answering(request, slug)
+    space, by = working(request, slug)
     with timezone.override(zone_of(space)):
         form = SafetyNoteForm(request.POST or None, space=space, initial={"happened_at": timezone.localtime()})
         if request.method == "POST" and form.is_valid():
@@ -125,7 +125,7 @@ def decide_prevention(request: HttpRequest, slug: str, note: UUID) -> HttpRespon
 @require_POST
 def finish_prevention(request: HttpRequest, slug: str, action: UUID) -> HttpResponse:
     """It is done."""
-    space, by = answering(request, slug)
+    space, by = working(request, slug)
     actions.finish_prevention(by, get_object_or_404(PreventionAction, pk=action, space=space))
     reviews = may(by, Permission.REVIEW_SAFETY, space.operator)
     return redirect("alarms:safety" if reviews else "alarms:calls", slug=space.slug)
