@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy
 
 from dure.core.kit.formatting import number_text
 from dure.core.kit.translated import Translated
-from dure.local.spaces.safe_use.engine import NUMBERS, Condition, Difference, Readings, Rule
+from dure.local.spaces.safe_use.engine import NUMBERS, Condition, Difference, Readings, Rule, Tip
 from dure.local.spaces.safe_use.fault_words import MEASURE_NAMES
 from dure.local.spaces.safe_use.queries import KeptCheck
 
@@ -59,6 +59,11 @@ def rule_rows(rules: Iterable[Rule]) -> list[RuleRow]:
         )
         for rule in rules
     ]
+
+
+def tip_rows(tips: Iterable[Tip]) -> list[tuple[Translated, str]]:
+    """Every tip, with the condition under which it is given; empty for always."""
+    return [(Translated(tip.text), condition_text(tip.when) if tip.when else "") for tip in tips]
 
 
 def comparison_rows(differences: Iterable[Difference]) -> list[tuple[str, str, str]]:

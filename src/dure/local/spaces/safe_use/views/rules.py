@@ -21,7 +21,7 @@ from dure.local.spaces.safe_use import actions, queries
 from dure.local.spaces.safe_use.engine import compare
 from dure.local.spaces.safe_use.forms import ImportForm, KeepingForm, SignForm, TryForm, WeatherForm
 from dure.local.spaces.safe_use.models import DEFAULT_KEEP_DAYS, Keeping
-from dure.local.spaces.safe_use.presentation import comparison_rows, rule_rows, shown_text
+from dure.local.spaces.safe_use.presentation import comparison_rows, rule_rows, shown_text, tip_rows
 from dure.local.spaces.safe_use.queries import KnownRules
 from dure.local.spaces.safe_use.views.access import READERS, space_for
 
@@ -95,7 +95,7 @@ def rule_set(request: HttpRequest, slug: str, digest: str) -> HttpResponse:
         "name": shown_text(known.rule_set.name),
         "note": shown_text(known.rule_set.note),
         "rows": rule_rows(known.rule_set.rules),
-        "tips": [(shown_text(tip.text), tip) for tip in known.rule_set.tips],
+        "tips": tip_rows(known.rule_set.tips),
         "in_use": standing is not None and not other,
         "differences": comparison_rows(compare(standing.rule_set, known.rule_set)) if standing and other else [],
         "may_sign": may(by, Permission.SIGN_SAFE_USE, space.operator),
