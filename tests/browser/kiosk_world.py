@@ -11,7 +11,9 @@ from dure.local.spaces.actions import add_device
 from dure.local.spaces.kiosk.actions import Behavior, set_kiosk
 from dure.local.spaces.kiosk.members import make_card
 from dure.local.spaces.kiosk.models import KioskEntry
-from dure.local.spaces.models import Activity, Device, Price, Stay
+from dure.local.spaces.models import Activity, Device, Price, Space, Stay
+from dure.local.spaces.safe_use.actions import sign_rules
+from dure.local.spaces.safe_use.shipped import shipped_documents
 
 NAME = Translated({"ko": "일죽 목욕탕", "en": "Iljuk Bathhouse", "fr": "Bains d’Iljuk", "es": "Baños de Iljuk"}, "ko")
 
@@ -55,12 +57,22 @@ def build_with_prices() -> dict[str, str]:
     return made
 
 
+def build_with_rules() -> dict[str, str]:
+    """The same with rules of safe use that a clinician has signed, so that the kiosk asks about measuring."""
+    made = build()
+    space = Space.objects.get()
+    clinician = make_user_with_role(Role.CLINICIAN, space.operator, email="clinician@example.org")
+    sign_rules(clinician, space, next(iter(shipped_documents())), "김의사")
+    return made
+
+
 def recorded() -> dict[str, list[str]]:
-    """What has arrived: the ids of visits and their moments in the order of the ledger, who is in, what was noted."""
+    """What has arrived: the ids of visits and their moments in the order of the ledger, who is in, advice, notes."""
     visits = EconomicEvent.objects.filter(source="kiosk", action="deliverService").order_by("position")
     return {
         "ids": [event.source_id for event in visits],
         "times": [event.occurred_at.isoformat() for event in visits],
         "in": [str(stay.visitor_id or "guest") for stay in Stay.objects.filter(left_at=None)],
+        "advice": [stay.advice for stay in Stay.objects.all()],
         "problems": list(KioskEntry.objects.exclude(problem="").values_list("problem", flat=True)),
     }

@@ -98,6 +98,11 @@ def come_in_as_guest(page):
     on(page, "done")
 
 
+def type_in(page, digits):
+    for digit in digits:
+        touch(page, f"[data-key='{digit}']")
+
+
 def outbox_size(page):
     return page.evaluate(
         """() => new Promise(resolve => { const open = indexedDB.open("dure-kiosk"); open.onsuccess = () => {
@@ -201,6 +206,65 @@ def test_nothing_personal_is_left_after_the_time_without_a_touch(chromium, kiosk
         assert page.evaluate("history.length") <= 3
         assert page.evaluate("Object.keys(localStorage).length + Object.keys(sessionStorage).length") == 0
         assert outbox_size(page) == 0
+
+
+def test_165_over_95_in_korean_leads_to_asking_staff_and_leaves_nothing(chromium, tmp_path):
+    """The health check: a mistyped value is asked for again, the reason has its source, and nobody is refused."""
+    with (
+        served(tmp_path, "browser.kiosk_world:build_with_rules") as site,
+        kiosk(chromium, site, SMALL) as page,
+    ):
+        page.evaluate(AXE.read_text())
+        wrong = []
+
+        def reads_well(name):
+            on(page, name)
+            wrong.extend(f"{name}: {text}" for text in page.evaluate(MEASURE) + page.evaluate(RUN_AXE))
+
+        touch(page, "[data-do=enter]")
+        touch(page, "[data-do=guest]")
+        reads_well("check")
+        sizes = [page.locator(f"[data-do=check-{way}]").bounding_box() for way in ("yes", "no")]
+        assert sizes[0]["width"] == sizes[1]["width"]
+        assert sizes[0]["height"] == sizes[1]["height"]
+        touch(page, "[data-do=check-yes]")
+        for typed in ("965", "95"):
+            type_in(page, typed)
+            touch(page, "[data-do=typed]")
+        touch(page, "[data-do=leave-out]")
+        type_in(page, "365")
+        assert page.inner_text("#typed") == "36.5"
+        reads_well("keypad")
+        touch(page, "[data-do=typed]")
+        reads_well("answers")
+        touch(page, "[data-do=advise]")
+        page.wait_for_selector("#keypad-hint:not(:empty)")
+        assert "300" in page.inner_text("#keypad-hint")
+        type_in(page, "165")
+        touch(page, "[data-do=typed]")
+        reads_well("advice")
+        said = page.inner_text("[data-screen=advice]")
+        assert "위 혈압(수축기)이 160 이상이에요." in said
+        assert "2,330 home-bathing providers" in said
+        assert "김의사" in said
+        touch(page, "[data-do=go-on]")
+        touch(page, "[data-do=confirm]")
+        on(page, "done")
+        wait_until_sent(page)
+        assert site.call("browser.kiosk_world:recorded")["advice"] == ["ask"]
+        touch(page, "[data-do=start]")
+        on(page, "start")
+        for id_ in ("reasons", "advice-title", "advice-text", "signed-by", "typed", "keypad-hint"):
+            assert not page.locator(f"#{id_}").inner_html(), id_
+        left = page.evaluate("document.getElementById('kiosk').textContent")
+        assert not [text for text in ("165", "36.5", "160", "김의사") if text in left]
+        assert not page.locator(".sign-ask#advice-sign, [data-answer][aria-pressed=true]").count()
+        page.context.set_offline(True)
+        touch(page, "[data-do=enter]")
+        touch(page, "[data-do=guest]")
+        on(page, "confirm")
+        assert page.locator("#check-offline").is_visible()
+        assert not wrong, "\n".join(wrong)
 
 
 def walk(page):

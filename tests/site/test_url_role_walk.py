@@ -295,6 +295,7 @@ RULES = {
     "kiosk:service_worker": PUBLIC,
     "kiosk:entries": posted("the key of a kiosk"),
     "kiosk:recognize": posted("the key of a kiosk"),
+    "kiosk:advice": posted("the key of a kiosk"),
     "kiosk:consents": posted("the key of a kiosk"),
     "kiosk:sos": posted("the key of a kiosk"),
     "kiosk:activities": posted("the key of a kiosk"),

@@ -31,9 +31,9 @@ def readings_of(typed: object, answers: object) -> Readings | None:
     forms = {name: WHOLE_FORM if name in WHOLE else DECIMAL_FORM for name in typed}
     if not all(isinstance(text, str) and forms[name].fullmatch(text) for name, text in typed.items()):
         return None
-    whole = {name: int(text) for name, text in typed.items() if name in WHOLE}
+    whole = {name: int(typed[name]) if name in typed else None for name in WHOLE}
     temperature = Decimal(typed["temperature"]) if "temperature" in typed else None
-    return Readings(**whole, temperature=temperature, answers=frozenset(answers))
+    return Readings(whole["systolic"], whole["diastolic"], whole["pulse"], temperature, answers=frozenset(answers))
 
 
 def advice_at(by: Device, readings: Readings, agent_id: UUID | None) -> dict[str, Any]:
@@ -62,7 +62,6 @@ def _shown(advice: ArrivalAdvice) -> dict[str, Any]:
             }
             for reason in advice.reasons
         ],
-        "tips": [str(tip) for tip in advice.tips],
         "signed_by": signature.name if signature else "",
         "signed_on": date_text(localtime(signature.signed_at)) if signature else "",
     }

@@ -53,7 +53,8 @@ def for_kiosk(answer: Answer) -> Callable[[HttpRequest], HttpResponse]:
     """A view that takes a JSON object from a kiosk and answers with one.
 
     401 without a kiosk's key, 400 for what is no JSON object, 422 with the code of a refusal and, where it is about
-    one input, the field and what to do. Protected against other sites by the cookie (SameSite=Strict) and by asking for JSON, which no form can send.
+    one input, the field and what to do. Protected against other sites by the cookie (SameSite=Strict) and by asking
+    for JSON, which no form can send.
     """
 
     @csrf_exempt

@@ -8,7 +8,8 @@ import { Screen, element } from "./screen.js";
 const data = JSON.parse(document.getElementById("kiosk-data").textContent);
 const ANSWER_WITHIN = 3000;
 const DONE_SECONDS = 20;
-const MOST_TYPED = { digits: 4, group: 2, locker: 6 };
+const MOST_TYPED = { digits: 4, group: 2, locker: 6, systolic: 3, diastolic: 3, pulse: 3, temperature: 3 };
+const MEASURES = ["systolic", "diastolic", "pulse", "temperature"];
 
 const screen = new Screen(data);
 const outbox = new Outbox(data.entriesUrl);
@@ -21,7 +22,7 @@ let trail = [];
 
 function open(name) {
   if (screen.name === "scan" && name !== "scan") camera.stop();
-  if (name !== "start" && name !== "done") trail.push(name);
+  if (name !== "start" && name !== "done") trail.push(name === "keypad" ? visit.asks : name);
   screen.show(name);
   if (name === "start") quiet.stop();
   else quiet.begin(name === "done" ? Math.min(DONE_SECONDS, data.seconds) : data.seconds);
@@ -44,23 +45,30 @@ function choose(way) {
   open("who");
 }
 
-function keypad(asks) {
+function keypad(asks, hint = "") {
   visit.asks = asks;
   visit.typed = "";
-  screen.keypad(asks);
+  screen.keypad(asks, MEASURES.includes(asks), hint);
   open("keypad");
 }
 
 function press(digit) {
   if (screen.name !== "keypad" || visit.typed.length >= MOST_TYPED[visit.asks]) return;
   visit.typed += digit;
-  screen.typed(visit.typed);
+  screen.typed(shown());
   if (visit.asks === "digits" && visit.typed.length === 4) typed();
+}
+
+// A temperature is typed without its point: 365 is 36.5.
+function shown() {
+  const { asks, typed: text } = visit;
+  return asks === "temperature" && text.length > 2 ? `${text.slice(0, 2)}.${text.slice(2)}` : text;
 }
 
 function typed() {
   const { asks, typed: text } = visit;
   if (!text) return;
+  if (MEASURES.includes(asks)) return measured(shown());
   visit.typed = "";
   screen.typed("");
   if (asks === "group") {
@@ -98,9 +106,46 @@ function known(member) {
 }
 
 function confirm(who, summary, picture) {
-  Object.assign(visit, { who, summary, picture });
+  Object.assign(visit, { who, summary, picture, readings: {}, answers: new Set(), advice: "", unchecked: false });
+  const checked = data.checks && visit.way === "enter" && (who.guests ?? 1) === 1;
+  if (checked && outbox.online) return open("check");
+  goOn("", checked);
+}
+
+// On to the last question, with the outcome of the health check or none; `unchecked` where it could not be had.
+function goOn(advice, unchecked = false) {
+  Object.assign(visit, { advice, unchecked });
   open("confirm");
   confirmAgain();
+}
+
+function measured(value) {
+  if (value) visit.readings[visit.asks] = value;
+  else delete visit.readings[visit.asks];
+  if (visit.correcting) return advise();
+  const next = MEASURES[MEASURES.indexOf(visit.asks) + 1];
+  if (next) keypad(next);
+  else open("answers");
+}
+
+function answer(name) {
+  if (!visit.answers.delete(name)) visit.answers.add(name);
+  screen.answers(visit.answers);
+}
+
+// Nothing of this is kept here or in the outbox but the outcome, and that until the person has come in.
+async function advise() {
+  const mine = visit;
+  const asked = screen.name;
+  const question = { readings: mine.readings, answers: [...mine.answers], language: screen.language };
+  const advice = await ask(data.adviceUrl, { ...question, member: mine.member?.handle ?? null });
+  if (visit !== mine || screen.name !== asked) return;
+  mine.correcting = MEASURES.includes(advice?.field);
+  if (mine.correcting) return keypad(advice.field, advice.message);
+  if (!advice?.outcome) return goOn("", advice?.error !== "no-rules");
+  mine.advice = advice.outcome;
+  screen.advice(advice);
+  open("advice");
 }
 
 function confirmAgain() {
@@ -133,6 +178,7 @@ async function enter(price) {
     label: mine.label ?? "",
     helped: mine.helped ?? false,
     price: price?.id ?? null,
+    advice: mine.advice,
   };
   try {
     await outbox.add(entry);
@@ -220,7 +266,7 @@ function back() {
   trail.pop();
   const before = trail.pop();
   if (!before || visit.sent) return start();
-  if (before === "keypad") return keypad(visit.asks);
+  if (before in MOST_TYPED) return keypad(before);
   open(before);
 }
 
@@ -240,7 +286,15 @@ const ACTIONS = {
   group: () => keypad("group"),
   locker: () => keypad("locker"),
   "my-locker": () => keypad("locker"),
-  delete: () => screen.typed((visit.typed = visit.typed.slice(0, -1))),
+  delete: () => {
+    visit.typed = visit.typed.slice(0, -1);
+    screen.typed(shown());
+  },
+  "leave-out": () => measured(""),
+  "check-yes": () => keypad("systolic"),
+  "check-no": () => goOn(""),
+  advise,
+  "go-on": () => goOn(visit.advice),
   typed,
   nobody: () => message("nobody_found"),
   confirm: () => enter(),
@@ -259,6 +313,7 @@ document.addEventListener("click", event => {
   if (!button) return;
   quiet.touched();
   if (button.dataset.language) screen.speak(button.dataset.language);
+  else if (button.dataset.answer) answer(button.dataset.answer);
   else if (button.dataset.key) press(button.dataset.key);
   else if (button.dataset.do) ACTIONS[button.dataset.do]();
 });

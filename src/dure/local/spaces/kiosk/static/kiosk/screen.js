@@ -2,6 +2,11 @@
 
 export const element = id => document.getElementById(id);
 const SIGNS = new Set(["guest", "group", "phone", "card", "key"]);
+// What is filled in for one person and emptied after them.
+const TOLD = [
+  ...["summary", "typed", "keypad-hint", "message", "left", "done-title", "scan-text", "sos-text", "activities-text"],
+  ...["advice-title", "advice-text", "signed-by"],
+];
 const SVG = "http://www.w3.org/2000/svg";
 
 export class Screen {
@@ -88,9 +93,11 @@ export class Screen {
     for (const one of document.querySelectorAll("[data-only]")) one.hidden = one.dataset.only !== way;
   }
 
-  keypad(asks) {
+  keypad(asks, mayBeLeftOut, hint) {
     element("keypad-title").textContent = this.text(`type_${asks}`);
     element("typed").classList.toggle("typed-four", asks === "digits");
+    element("leave-out").hidden = !mayBeLeftOut;
+    element("keypad-hint").textContent = hint;
     this.typed("");
   }
 
@@ -120,6 +127,7 @@ export class Screen {
     element("my-locker").hidden = !entering || !this.#data.asksLocker;
     element("helped").hidden = !entering;
     this.pressed("helped", visit.helped ?? false);
+    element("check-offline").hidden = !visit.unchecked;
     element("my-consents").hidden = !visit.member || !entering;
   }
 
@@ -173,13 +181,40 @@ export class Screen {
     return card;
   }
 
+  answers(given) {
+    for (const one of document.querySelectorAll("[data-answer]"))
+      one.setAttribute("aria-pressed", String(given.has(one.dataset.answer)));
+  }
+
+  advice(advice) {
+    const asks = advice.outcome === "ask";
+    element("advice-sign").classList.toggle("sign-ask", asks);
+    element("advice-sign").firstElementChild.setAttribute("href", asks ? "#i-staff" : "#i-yes");
+    element("advice-title").textContent = this.text(`advice_${advice.outcome}`);
+    element("advice-text").textContent = this.text(`advice_${advice.outcome}_text`);
+    element("reasons").replaceChildren(...advice.reasons.map(reason => this.#reason(reason)));
+    element("signed-by").textContent = this.text("signed_by", { name: advice.signed_by, day: advice.signed_on });
+  }
+
+  #reason(reason) {
+    const card = document.createElement("article");
+    card.className = "reason";
+    card.appendChild(document.createElement("h2")).textContent = reason.text;
+    card.appendChild(document.createElement("p")).textContent = reason.explanation;
+    const words = [this.text("source", { source: reason.source }), reason.published ? "" : this.text("own_caution")];
+    const source = card.appendChild(document.createElement("p"));
+    source.className = "source";
+    source.textContent = words.filter(Boolean).join(" · ");
+    return card;
+  }
+
   done(visit, price, waiting) {
     const entering = visit.way === "enter";
     const lines = [
       entering && price && !price.free && this.text("pay_at_desk", { amount: price.amounts[this.language] }),
       visit.label && this.text("your_locker", { label: visit.label }),
       waiting && this.text("saved_here"),
-      entering && this.text("be_well"),
+      entering && this.text(visit.advice === "ask" ? "advice_ask_text" : "be_well"),
     ].filter(Boolean);
     element("see-activities").hidden = !entering || waiting;
     element("done-title").textContent = this.text(entering ? "welcome_in" : "goodbye");
@@ -220,8 +255,12 @@ export class Screen {
 
   // Nothing of whoever was here stays in the page.
   forget() {
-    for (const id of ["members", "prices", "consents", "done-lines", "activities"]) element(id).replaceChildren();
-    for (const id of ["summary", "typed", "message", "left", "done-title", "scan-text", "sos-text", "activities-text"]) element(id).textContent = "";
+    for (const id of ["members", "prices", "consents", "done-lines", "activities", "reasons"]) element(id).replaceChildren();
+    for (const id of TOLD) element(id).textContent = "";
+    element("check-offline").hidden = true;
+    element("advice-sign").classList.remove("sign-ask");
+    element("advice-sign").firstElementChild.setAttribute("href", "#i-yes");
+    this.answers(new Set());
     picture(element("summary-picture"), "guest");
     window.speechSynthesis?.cancel();
   }
