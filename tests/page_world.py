@@ -441,7 +441,8 @@ ARGUMENTS: dict[str, Callable[[PageWorld], dict[str, Any]]] = {
     "premises:end_device": lambda world: {"slug": world.space.slug, "device": world.premises.device.pk},
     **{f"safe_use:{name}": lambda world: {"slug": world.space.slug} for name in SAFE_USE_PAGES},
     **{
-        f"safe_use:{name}": lambda world: {"slug": world.space.slug, "digest": world.rules} for name in ("rules", "try")
+        f"safe_use:{name}": lambda world: {"slug": world.space.slug, "digest": world.rules}
+        for name in ("rules", "document", "try")
     },
     **{
         f"safe_use:{name}": lambda world: {"slug": world.space.slug, "stay": world.stay.pk}

@@ -18,3 +18,5 @@ CACHES = {"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 # Each test has a database of its own, which a page kept from another test would not show.
 PAGE_CACHE_ENTRIES = 0
+# What a test changes, it sees at once.
+FLOOR_DRAWN_EVERY = 0

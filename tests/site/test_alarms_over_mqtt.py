@@ -2,11 +2,14 @@
 
 import asyncio
 import http.cookiejar
+import os
 import re
+import signal
 import threading
 import time
 import urllib.parse
 import urllib.request
+from pathlib import Path
 
 import pytest
 
@@ -146,3 +149,28 @@ def test_a_press_is_on_two_screens_within_two_seconds_and_survives_the_death_of_
     assert told[1][2] >= SECOND_LINK_AFTER
     assert [step[0] for step in call["steps"]].count("shown") == 2
     assert call["steps"][0][0] == "raised"
+
+
+def test_a_watcher_that_is_killed_comes_back_and_hears_the_buttons(site, broker):
+    world = site.prepare("alarm_world:open_space")
+    with site.serving():
+        wait_for(lambda: listening(site) == 1, 30, "the watcher listens to no broker")
+        kill_watcher(site)
+        wait_for(lambda: listening(site) == 2, 30, "the watcher did not come back")
+        press(broker, world)
+        wait_for(lambda: len(site.call("alarm_world:calls")) == 1, 20, "the press was lost")
+
+
+def kill_watcher(site: Site) -> None:
+    """SIGKILL to the one watcher of this site."""
+    folder = f"DURE_DATA_DIR={site.folder}".encode()
+    for process in Path("/proc").glob("[0-9]*"):
+        try:
+            words = (process / "cmdline").read_bytes().split(b"\0")
+            ours = folder in (process / "environ").read_bytes().split(b"\0")
+        except OSError:
+            continue
+        if ours and b"watch" in words:
+            os.kill(int(process.name), signal.SIGKILL)
+            return
+    raise AssertionError("there is no watcher")

@@ -132,6 +132,13 @@ WRITINGS = {
 }
 
 
+# What machines send with the key of a device; no token of a person's opens it.
+DEVICE_WRITINGS = {
+    "POST /api/v1/spaces/{slug}/health-checks": {"pulse": 70},
+    "POST /api/v1/spaces/{slug}/weather": {"celsius": 5},
+}
+
+
 def operations():
     return [
         (f"{method.upper()} {path}", operation)
@@ -172,9 +179,17 @@ def token_of(user, *scopes):
 
 
 def test_every_operation_that_writes_has_a_rule_and_asks_for_a_token():
-    assert {name for name in NAMES if not name.startswith("GET ")} == set(WRITINGS)
+    assert {name for name in NAMES if not name.startswith("GET ")} == {*WRITINGS, *DEVICE_WRITINGS}
     for name, operation in operations():
-        assert bool(operation.get("security")) == (name in WRITINGS or name in PRIVATE_READINGS), name
+        guarded = name in WRITINGS or name in DEVICE_WRITINGS or name in PRIVATE_READINGS
+        assert bool(operation.get("security")) == guarded, name
+
+
+@pytest.mark.parametrize("name", sorted(DEVICE_WRITINGS))
+def test_what_devices_send_takes_no_token_of_a_person(world, name):
+    manager = make_user_with_role(Role.ORGANIZATION_MANAGER, world.territory)
+    for token in ("", token_of(manager, *SCOPES)):
+        assert send(name, world, token, DEVICE_WRITINGS[name]).status_code == 401
 
 
 @pytest.mark.parametrize("name", READINGS)

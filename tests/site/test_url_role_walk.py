@@ -70,6 +70,7 @@ PREMISES = [
     "devices",
     "end_device",
 ]
+SAFE_USE = frozenset({P.RECORD_ACTIVITY, P.MANAGE_SPACE, P.REVIEW_SAFETY, P.SIGN_SAFE_USE})
 
 RULES = {
     "choose-language": PUBLIC,
@@ -304,6 +305,17 @@ RULES = {
     "bookings:patterns": either(P.MANAGE_SPACE),
     "bookings:book": PUBLIC_FORM,
     "bookings:code": PUBLIC_FORM,
+    "safe_use:home": Rule(SAFE_USE),
+    "safe_use:rules": Rule(SAFE_USE, "GET POST", to_post=P.SIGN_SAFE_USE),
+    "safe_use:document": Rule(SAFE_USE),
+    "safe_use:try": either(SAFE_USE),
+    "safe_use:import": either(P.SIGN_SAFE_USE),
+    "safe_use:withdraw": either(P.SIGN_SAFE_USE),
+    "safe_use:keeping": either(P.MANAGE_SPACE),
+    "safe_use:weather": either(P.RECORD_ACTIVITY),
+    "safe_use:check": either(P.RECORD_ACTIVITY),
+    "safe_use:spoken": either(P.ANSWER_SOS),
+    "safe_use:readings": either(P.READ_HEALTH_NOTES),
     "ledger:events": PUBLIC,
     "ledger:event": PUBLIC,
     "ledger:proof": PUBLIC,
@@ -361,12 +373,12 @@ ALLOWED = {
         P.COMPUTE_ACCOUNT,
         P.PUBLISH_CASE,
     },
-    Role.CARE_COORDINATOR: {P.READ_PERSONAL_DATA, P.REGISTER_PERSON},
+    Role.CARE_COORDINATOR: {P.READ_PERSONAL_DATA, P.READ_HEALTH_NOTES, P.REGISTER_PERSON},
     Role.PRIVACY_OFFICER: {P.READ_ACCESS_LOG, P.ERASE_PERSON},
     Role.MODERATOR: {P.EDIT_ORGANIZATION, P.MODERATE_DIRECTORY, P.MERGE_ORGANIZATIONS},
     Role.ENTRY_OWNER: {P.EDIT_ORGANIZATION},
     Role.HEALTH_LEADER: {P.RECORD_ACTIVITY, P.READ_PERSONAL_DATA, P.ANSWER_SOS},
-    Role.CLINICIAN: {P.READ_PERSONAL_DATA, P.REVIEW_SAFETY, P.SIGN_SAFE_USE},
+    Role.CLINICIAN: {P.READ_PERSONAL_DATA, P.READ_HEALTH_NOTES, P.REVIEW_SAFETY, P.SIGN_SAFE_USE},
 }
 ADMINISTRATOR = {P.GIVE_ROLES, P.SEAL_LEDGER, P.IMPORT_ORGANIZATIONS, P.EDIT_TERRITORY, P.READ_ACCESS_LOG}
 

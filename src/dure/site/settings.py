@@ -178,6 +178,9 @@ CACHES = {
 # Pages for readers without a session that each process keeps; 0 keeps none.
 PAGE_CACHE_ENTRIES = 0 if DEBUG else 1000
 
+# Seconds for which screens that show the same floor share one drawing of it.
+FLOOR_DRAWN_EVERY = 0.8
+
 AUTHENTICATION_BACKENDS = ["allauth.account.auth_backends.AuthenticationBackend"]
 PASSWORD_HASHERS = [
     "django.contrib.auth.hashers.ScryptPasswordHasher",

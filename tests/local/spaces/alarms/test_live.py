@@ -47,8 +47,8 @@ def press(staff, space, **more) -> Alarm:
 def test_nothing_has_changed_costs_one_query_of_calls(client, space, django_assert_num_queries):
     first = client.get(at("live", space))
     assert (first.status_code, first["X-Alarms"], first.content.strip()) == (200, "calm", b"")
-    # Session, user, space with its lines, role assignments; then the one question of calls.
-    with django_assert_num_queries(5):
+    # User, space, role assignments; then the one question of calls.
+    with django_assert_num_queries(4):
         assert client.get(at("live", space), headers={"If-None-Match": first["ETag"]}).status_code == 304
 
 

@@ -81,6 +81,8 @@ def test_another_set_is_shown_with_what_differs(client, space, clinician, signed
 def test_an_own_set_is_brought_in_or_its_faults_named(client, space, clinician):
     english(client, clinician)
     document = dict(shipped_documents()[PUBLISHED], key="own")
+    shown = client.get(page("document", space, digest=PUBLISHED))
+    assert json.loads(shown.text) == shipped_documents()[PUBLISHED]
     good = SimpleUploadedFile("own.json", json.dumps(document).encode())
     answer = client.post(page("import", space), {"file": good})
     assert "Dure" in client.get(answer.url).text

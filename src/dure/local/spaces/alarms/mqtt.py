@@ -5,8 +5,8 @@ object with `key`, `battery` (percent) and `id` (of the press). A payload with a
 without is believed because the broker let its sender publish there: the broker's access list must give each button
 its own topics only (docs/alarms.md).
 
-Messages come at least once (quality of service 1): they are acknowledged when they are in the database, the broker
-keeps those that come while nobody listens, and a press that comes twice is one call.
+Messages come at least once (quality of service 1): they are acknowledged when they are in the database, and
+a press that comes twice is one call. Those that come while nobody listens are kept by brokers that are set up to.
 """
 
 import json

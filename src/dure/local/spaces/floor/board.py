@@ -1,11 +1,14 @@
 """What the floor board shows: people by zone, and who should be looked after now. Labels and marks only, no names."""
 
+from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 from statistics import mean
 from typing import TYPE_CHECKING
+from uuid import UUID
 
+from django.db.models import Sum
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
@@ -22,6 +25,9 @@ if TYPE_CHECKING:
 NAMED = 8
 # The floor plan of the board is drawn so wide for a height of 1000.
 PLAN_WIDTH = 1500
+# More tiles than this no screen can show.
+MOST_SHOWN = 200
+
 # Why somebody should be looked after, in words short enough for a tile.
 REASONS: dict[str, "StrPromise"] = {
     Reason.ASK: _("Asked to speak with staff"),
@@ -71,10 +77,12 @@ class ZoneOnBoard:
 
     zone: Zone | None
     tiles: list[Tile]
+    people: int
 
     @property
-    def people(self) -> int:
-        return sum(tile.stay.people for tile in self.tiles)
+    def unshown(self) -> int:
+        """How many people have no tile here, because more are in than a board can show."""
+        return self.people - sum(tile.stay.people for tile in self.tiles)
 
     @property
     def is_full(self) -> bool:
@@ -138,9 +146,12 @@ class Board:
 
 
 def board_of(space: Space, at: datetime | None = None) -> Board:
-    """The floor as it is; two queries, however many are in."""
+    """The floor as it is; three queries, however many are in.
+
+    Those who are in for the longest have a tile, `MOST_SHOWN` of them; of the others the zones count the people.
+    """
     now = at or timezone.now()
-    stays = list(stays_in(space))
+    stays = list(stays_in(space)[:MOST_SHOWN])
     by_key = {str(stay.pk): stay for stay in stays}
     urgent = ranked(_presence(space, stay, now) for stay in stays)
     needs = {each.key: each for each in urgent}
@@ -171,7 +182,16 @@ def _presence(space: Space, stay: Stay, now: datetime) -> Presence:
 
 
 def _by_zone(space: Space, tiles: list[Tile]) -> Iterable[ZoneOnBoard]:
+    sums = stays_in(space).order_by().values_list("zone").annotate(Sum("people"))
+    counts = dict(sums) if len(tiles) == MOST_SHOWN else _sums(tiles)
     for zone in space.zones.all():
-        yield ZoneOnBoard(zone, [tile for tile in tiles if tile.stay.zone_id == zone.pk])
-    if lost := [tile for tile in tiles if tile.stay.zone_id is None]:
-        yield ZoneOnBoard(None, lost)
+        yield ZoneOnBoard(zone, [tile for tile in tiles if tile.stay.zone_id == zone.pk], counts.get(zone.pk, 0))
+    if counts.get(None):
+        yield ZoneOnBoard(None, [tile for tile in tiles if tile.stay.zone_id is None], counts[None])
+
+
+def _sums(tiles: list[Tile]) -> dict[UUID | None, int]:
+    counts: Counter[UUID | None] = Counter()
+    for tile in tiles:
+        counts[tile.stay.zone_id] += tile.stay.people
+    return counts

@@ -9,13 +9,16 @@ class KioskConfig(AppConfig):
         from django.utils.translation import gettext_lazy as _
 
         from dure.core.agents.personal import register_erasing
+        from dure.core.agents.roles import Permission
         from dure.core.audit.wording import register_actions
         from dure.core.kit import panels
         from dure.local.spaces.kiosk.members import forget_member
-        from dure.local.spaces.kiosk.panels import desk_link, settings_link
+        from dure.local.spaces.kiosk.panels import settings_link
+        from dure.local.spaces.navigation import StaffPage, register_staff_page
 
         register_erasing(forget_member)
-        panels.register("desk-links", desk_link, order=40)
+        register_staff_page(StaffPage(80, _("Members’ cards"), "kiosk_desk:cards", Permission.REGISTER_PERSON))
+        register_staff_page(StaffPage(85, _("Notes of the kiosks"), "kiosk_desk:notes", Permission.RECORD_ACTIVITY))
         panels.register("space-settings", settings_link, order=40)
         register_actions(
             {

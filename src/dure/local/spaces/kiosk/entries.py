@@ -39,7 +39,10 @@ OLDEST = timedelta(days=31)
 
 @dataclass(frozen=True)
 class Touch:
-    """One touch. `who` has one of `card`, `member`, `digits`, `label` (going out) or `guests` (a number)."""
+    """One touch. `who` has one of `card`, `member`, `digits`, `label` (going out) or `guests` (a number).
+
+    `advice` is a value of Stay.Advice: what the health check led to, never what was measured.
+    """
 
     id: UUID
     kind: str
@@ -48,6 +51,7 @@ class Touch:
     label: str = ""
     helped: bool = False
     price: UUID | None = None
+    advice: str = ""
 
 
 @dataclass(frozen=True)
@@ -143,7 +147,7 @@ def _enter(by: Device, touch: Touch, entry: KioskEntry) -> None:
         guests=_count(touch),
         at=_moment(entry.happened_at),
         source=KIOSK,
-        arrival=Arrival(label=touch.label, helped=touch.helped, price=price),
+        arrival=Arrival(label=touch.label, helped=touch.helped, price=price, advice=touch.advice),
     )
     entry.stay = _stay_of(by, event)
 

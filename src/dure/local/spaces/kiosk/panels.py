@@ -1,4 +1,4 @@
-"""Links from a space's own pages to its kiosks and to its members' cards."""
+"""The link from the settings of a space to its kiosks."""
 
 from django.http import HttpRequest
 from django.urls import reverse
@@ -9,14 +9,6 @@ from django.utils.translation import gettext as _
 from dure.core.agents.permissions import may
 from dure.core.agents.roles import Permission
 from dure.local.spaces.models import Space
-
-
-def desk_link(request: HttpRequest, space: Space) -> SafeString:
-    """The members' cards and pictures, for whoever may register people."""
-    if not may(request.user, Permission.REGISTER_PERSON, space.operator):
-        return SafeString()
-    url = reverse("kiosk_desk:cards", args=[space.slug])
-    return format_html('<li><a href="{}">{}</a></li>', url, _("Members’ cards"))
 
 
 def settings_link(request: HttpRequest, space: Space) -> SafeString:

@@ -17,6 +17,7 @@ from dure.local.spaces.kiosk.models import KioskSettings
 from dure.local.spaces.kiosk.pictures import PICTURES
 from dure.local.spaces.kiosk.texts import TEXTS, all_texts
 from dure.local.spaces.models import Device, Price, Space
+from dure.local.spaces.safe_use.queries import standing_rules
 
 HERE = Path(__file__).parent
 LANGUAGES = [code for code, _name in settings.LANGUAGES]
@@ -42,6 +43,8 @@ def shell_context(device: Device) -> dict[str, Any]:
         "followsPresence": device.space.follows_presence,
         "speaks": chosen.speaks,
         "telephone": chosen.telephone,
+        "checks": standing_rules(device.space) is not None,
+        "adviceUrl": reverse("kiosk:advice"),
         "activitiesUrl": reverse("kiosk:activities"),
         "sosUrl": reverse("kiosk:sos"),
         "entriesUrl": reverse("kiosk:entries"),

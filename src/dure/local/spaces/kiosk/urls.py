@@ -12,6 +12,7 @@ urlpatterns = [
     path("entries", screen.take_entries, name="entries"),
     path("recognize", screen.recognize, name="recognize"),
     path("consents", screen.consents, name="consents"),
+    path("advice", screen.advice, name="advice"),
     path("activities", screen.activities, name="activities"),
     path("sos", screen.sos, name="sos"),
     path("guest/", screen.plain_guest, name="plain_guest"),

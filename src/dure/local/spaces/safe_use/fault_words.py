@@ -18,7 +18,7 @@ _FAULTS = {
     "no-texts": gettext_lazy('%(place)s must give the text by language, such as {"ko": …, "en": …}.'),
     "no-language": gettext_lazy("%(place)s names a language that is none: %(known)s."),
     "missing-language": gettext_lazy("%(place)s lacks languages that the name has: %(known)s."),
-    "wrong-form": gettext_lazy("%(place)s is not written as it must be. Look at the example."),
+    "wrong-form": gettext_lazy("%(place)s is not written as it must be. Look at a set that comes with Dure."),
     "twice": gettext_lazy("%(place)s has this code twice: %(known)s."),
 }
 MEASURE_NAMES = {

@@ -10,6 +10,7 @@ urlpatterns = [
     path("<str:slug>/safe-use/keeping/", rules.keeping, name="keeping"),
     path("<str:slug>/safe-use/weather/", rules.weather, name="weather"),
     path("<str:slug>/safe-use/rules/<str:digest>/", rules.rule_set, name="rules"),
+    path("<str:slug>/safe-use/rules/<str:digest>/document/", rules.document, name="document"),
     path("<str:slug>/safe-use/rules/<str:digest>/try/", rules.try_out, name="try"),
     path("<str:slug>/safe-use/check/<uuid:stay>/", checking.check, name="check"),
     path("<str:slug>/safe-use/check/<uuid:stay>/spoken/", checking.spoken, name="spoken"),

@@ -19,7 +19,6 @@ from dure.local.spaces.alarms import actions, queries
 from dure.local.spaces.alarms.chain import emergency_number
 from dure.local.spaces.alarms.models import Alarm, AlarmStep
 from dure.local.spaces.models import Space
-from dure.local.spaces.queries import all_spaces
 
 
 @dataclass(frozen=True)
@@ -38,7 +37,7 @@ class Shown:
 @require_safe
 def live(request: HttpRequest, slug: str) -> HttpResponse:
     """The open calls for staff of the space, as a part of a page; 304 while nothing has changed. Needs ANSWER_SOS."""
-    space = get_object_or_404(all_spaces(), slug=slug)
+    space = get_object_or_404(Space.objects.select_related("operator__territory", "place__territory"), slug=slug)
     by = require(request.user, Permission.ANSWER_SOS, space.operator)
     return answer(request, space, by)
 

@@ -1,12 +1,18 @@
 """The live board for staff, on a tablet or a wall."""
 
+import time
+from threading import Lock
 from typing import Any
+from uuid import UUID
 
+from django.conf import settings
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.template.loader import render_to_string
 from django.utils import timezone
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST, require_safe
@@ -24,6 +30,8 @@ from dure.local.spaces.premises.words import PARTS
 # What is due changes with time as well: an unchanged floor is drawn anew so often.
 REDRAWN_EVERY = 15
 UNCHANGED = 204
+# Spaces, languages and kinds of screens whose last drawing a process keeps.
+MOST_KEPT = 100
 
 
 def staffed(request: HttpRequest, slug: str) -> tuple[Space, User]:
@@ -50,10 +58,34 @@ def board_context(space: Space, *, linked: bool) -> dict[str, Any]:
 
 def live_answer(request: HttpRequest, space: Space, *, linked: bool) -> HttpResponse:
     """The board as a fragment, or nothing where the screen has it as it is (`?seen=`)."""
-    if request.GET.get("seen") == state_of(space):
+    state = state_of(space)
+    if request.GET.get("seen") == state:
         return HttpResponse(status=UNCHANGED)
+    return HttpResponse(_drawn(request, space, state, linked=linked))
+
+
+def _drawn(request: HttpRequest, space: Space, state: str, *, linked: bool) -> str:
+    """The fragment, drawn at most once in `FLOOR_DRAWN_EVERY` seconds for all screens that show the same.
+
+    A screen that got one of a moment ago asks again in a second and then gets the next.
+    """
+    key = (space.pk, get_language(), linked)
+    now = time.monotonic()
+    kept = _kept.get(key)
+    if kept is not None and (kept[1] == state or now - kept[0] < settings.FLOOR_DRAWN_EVERY):
+        return kept[2]
     with timezone.override(queries.zone_of(space)):
-        return render(request, "floor/live.html", board_context(space, linked=linked))
+        context = board_context(space, linked=linked)
+        html = render_to_string("floor/live.html", context, request)
+    with _lock:
+        if len(_kept) >= MOST_KEPT:
+            _kept.clear()
+        _kept[key] = (now, context["state"], html)
+    return html
+
+
+_kept: dict[tuple[UUID, str | None, bool], tuple[float, str, str]] = {}
+_lock = Lock()
 
 
 @login_required

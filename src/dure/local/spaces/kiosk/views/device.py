@@ -52,8 +52,8 @@ def comes_from_here(request: HttpRequest) -> bool:
 def for_kiosk(answer: Answer) -> Callable[[HttpRequest], HttpResponse]:
     """A view that takes a JSON object from a kiosk and answers with one.
 
-    401 without a kiosk's key, 400 for what is no JSON object, 422 with the code of a refusal. Protected against
-    other sites by the cookie (SameSite=Strict) and by asking for JSON, which no form can send.
+    401 without a kiosk's key, 400 for what is no JSON object, 422 with the code of a refusal and, where it is about
+    one input, the field and what to do. Protected against other sites by the cookie (SameSite=Strict) and by asking for JSON, which no form can send.
     """
 
     @csrf_exempt
@@ -70,7 +70,8 @@ def for_kiosk(answer: Answer) -> Callable[[HttpRequest], HttpResponse]:
         except Refused as refusal:
             bad = refusal.code == "malformed"
             status = HTTPStatus.BAD_REQUEST if bad else HTTPStatus.UNPROCESSABLE_ENTITY
-            return JsonResponse({"error": refusal.code}, status=status)
+            about = {"field": refusal.field, "message": refusal.message} if refusal.field else {}
+            return JsonResponse({"error": refusal.code, **about}, status=status)
 
     return view
 

@@ -23,10 +23,11 @@ from dure.local.spaces.actions import find_device, note_seen
 from dure.local.spaces.alarms.actions import raise_sos
 from dure.local.spaces.kiosk import entries, members
 from dure.local.spaces.kiosk.activities import offers_at, sign_up_at
+from dure.local.spaces.kiosk.health import advice_at, readings_of
 from dure.local.spaces.kiosk.models import KioskEntry
 from dure.local.spaces.kiosk.shell import asset_paths, shell_context, version
 from dure.local.spaces.kiosk.views.device import COOKIE, comes_from_here, for_kiosk, keep_key, kiosk_of, malformed
-from dure.local.spaces.models import Device
+from dure.local.spaces.models import Device, Stay
 
 LANGUAGES = [code for code, _name in settings.LANGUAGES]
 LONGEST_TEXT = 400
@@ -124,6 +125,17 @@ def consents(by: Device, body: dict[str, Any]) -> dict[str, Any]:
 
 
 @for_kiosk
+def advice(by: Device, body: dict[str, Any]) -> dict[str, Any]:
+    """What is good today for whoever has measured. With `member`, a handle, for that member; else nothing is kept."""
+    readings, handle = readings_of(body.get("readings"), body.get("answers")), body.get("member")
+    if readings is None or not isinstance(handle, str | None):
+        raise malformed()
+    agent_id = members.open_handle(by, handle, within=members.RECENT) if handle else None
+    with translation.override(_language(body)):
+        return advice_at(by, readings, agent_id)
+
+
+@for_kiosk
 def activities(by: Device, body: dict[str, Any]) -> dict[str, Any]:
     """What one may sign up for; with `session`, signing up whoever has just come in."""
     with translation.override(_language(body)):
@@ -183,15 +195,15 @@ def _touch(given: object) -> entries.Touch | None:
     if not isinstance(given, dict) or not isinstance(given.get("who"), dict):
         return None
     key, at, kind = _uuid(given.get("id")), _time(given.get("at")), given.get("kind")
-    label, price = given.get("label", ""), given.get("price")
+    label, price, advised = given.get("label", ""), given.get("price"), given.get("advice", "")
     texts = [value for value in (label, *given["who"].values()) if isinstance(value, str)]
     if key is None or at is None or kind not in KioskEntry.Kind.values or not isinstance(label, str):
         return None
     if any(UNSTORABLE.search(value) or len(value) > LONGEST_TEXT for value in texts):
         return None
-    if price is not None and _uuid(price) is None:
+    if (price is not None and _uuid(price) is None) or advised not in Stay.Advice.values:
         return None
-    return entries.Touch(key, kind, at, given["who"], label, given.get("helped") is True, _uuid(price))
+    return entries.Touch(key, kind, at, given["who"], label, given.get("helped") is True, _uuid(price), advised)
 
 
 def _language(body: dict[str, Any]) -> str | None:

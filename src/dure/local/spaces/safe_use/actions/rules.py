@@ -103,7 +103,9 @@ def _parsed(content: bytes) -> object:
         # Fractions stay as they were written, so that the document has one canonical form.
         document = json.loads(text, parse_float=str, parse_constant=str)
     except (ValueError, RecursionError) as error:
-        raise Refused("no-json", _("This file is no JSON in UTF-8. Look at an example below."), field="file") from error
+        raise Refused(
+            "no-json", _("This file is no JSON in UTF-8. Take a set that comes with Dure as an example."), field="file"
+        ) from error
     if UNSTORABLE.search(json.dumps(document, ensure_ascii=False)) or "\\u0000" in text:
         message = _("The file holds a text that cannot be kept. Save it again as UTF-8.")
         raise Refused("faulty-rules", message, field="file")

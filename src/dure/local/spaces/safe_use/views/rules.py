@@ -1,5 +1,6 @@
 """Which rules a space uses: reading, comparing, trying out, signing, withdrawing, bringing in."""
 
+import json
 from collections.abc import Callable
 
 from django import forms
@@ -75,7 +76,7 @@ def _known(space: Space, digest: str) -> KnownRules:
 @require_http_methods(POSTED)
 def rule_set(request: HttpRequest, slug: str, digest: str) -> HttpResponse:
     """A rule set in full, how it differs from the one in use, and the form by which a clinician signs it."""
-    space, by = space_for(request, slug, *READERS)
+    space, by = space_for(request, slug, *([Permission.SIGN_SAFE_USE] if request.method == "POST" else READERS))
     known = _known(space, digest)
     form = SignForm(request.POST or None, initial={"name": by.display_name})
     if request.method == "POST" and form.is_valid():
@@ -101,6 +102,18 @@ def rule_set(request: HttpRequest, slug: str, digest: str) -> HttpResponse:
         "form": form,
     }
     return render(request, "safe_use/rules.html", context, status=422 if form.errors else 200)
+
+
+@login_required
+@require_safe
+def document(request: HttpRequest, slug: str, digest: str) -> HttpResponse:
+    """The rule set as the file that it is, to be read elsewhere or changed and brought in again."""
+    space, _by = space_for(request, slug, *READERS)
+    known = _known(space, digest)
+    text = json.dumps(known.document, ensure_ascii=False, indent=1)
+    name = f"{known.rule_set.key}-{known.rule_set.version}.json"
+    headers = {"Content-Disposition": f'attachment; filename="{name}"'}
+    return HttpResponse(text, content_type="application/json", headers=headers)
 
 
 @login_required
