@@ -159,7 +159,7 @@ def patterns(request: HttpRequest, space: Space, by: User) -> HttpResponse:
         else:
             messages.success(request, _("The times of the coming four weeks can be booked."))
             return redirect("bookings:patterns", slug=space.slug)
-    context = {"space": space, "form": form, "patterns": space.slot_patterns.filter(ended_at=None)}
+    context = {"space": space, "form": form, "patterns": SlotPattern.objects.filter(space=space, ended_at=None)}
     refused = form.is_bound and bool(form.errors)
     return render(request, "bookings/patterns.html", context, status=UNPROCESSABLE if refused else 200)
 
