@@ -47,6 +47,8 @@ from dure.local.initiatives.actions import NewPledge, pledge
 from dure.local.initiatives.models import Milestone, Partner
 from dure.local.spaces.actions import NewSpace, check_in, set_up_space
 from dure.local.spaces.alarms.models import Alarm, PreventionAction, SafetyNote
+from dure.local.spaces.bookings.actions import NewBooking, book, open_pattern
+from dure.local.spaces.bookings.models import SlotPattern
 from dure.local.spaces.community.actions import NewSeries, add_series, sign_up
 from dure.local.spaces.community.models import Absence
 from dure.local.spaces.daybook import actions as daybook
@@ -112,6 +114,8 @@ class PageWorld:
         read_person(self.somebody, self.resident.pk, "check-in", ["name"])
         self.live_together()
         self.call_for_help()
+
+        self.book_bath()
         self.keep_entry()
         address = "https://example.org/register.csv"
         self.feed = save_feed(self.bath.officer, FeedSettings(self.territory, "Register", "csv", address))
@@ -120,6 +124,16 @@ class PageWorld:
         self.merge_entries()
         self.job = start(self.somebody, "remove_old_jobs")
         self.token = create_token(self.somebody, "Program", ["spaces:write"])[0]
+
+    def book_bath(self) -> None:
+        """A time that can be booked, with somebody who has booked it online."""
+        manager = make_user_with_role(Role.ORGANIZATION_MANAGER, self.organization)
+        opens = {f"{way}_opens": time(0) for way in ("phone", "desk", "online")}
+        places = {f"{way}_places": 2 for way in ("phone", "desk", "online")}
+        week = {"weekdays": list(range(7)), "start": time(10), "minutes": 60}
+        pattern = SlotPattern(space=self.space, name=text("Bath"), **week, **places, **opens)
+        self.slot = next(slot for slot in open_pattern(manager, pattern) if slot.date > today_at(self.space))
+        book(None, self.slot, NewBooking("bath", "online", "Kim Sunja", "01000001234"))
 
     def live_together(self) -> None:
         """A lunch with somebody signed up, and a regular who has not come for long."""
@@ -507,6 +521,8 @@ ARGUMENTS: dict[str, Callable[[PageWorld], dict[str, Any]]] = {
     "community:session": lambda world: {"slug": world.space.slug, "session": world.session.pk},
     "community:call": lambda world: {"slug": world.space.slug, "absence": world.absence.pk},
     **{f"community:{name}": lambda world: {"slug": world.space.slug} for name in COMMUNITY_PAGES},
+    **{f"bookings:{name}": lambda world: {"slug": world.space.slug} for name in ("day", "patterns", "code")},
+    "bookings:book": lambda world: {"slug": world.space.slug, "slot": world.slot.pk},
     "ledger:event": lambda world: {"event_id": world.event.id},
     "ledger:proof": lambda world: {"event_id": world.event.id},
     "ledger:resource": lambda world: {"resource_id": world.resource.pk},

@@ -63,6 +63,7 @@ STAYS = {
     # People, never organizations.
     "agents.Consent.agent",
     "spaces.Stay.visitor",
+    "bookings.Booking.person",
     "ledger.EconomicEvent.provider",
     "ledger.EconomicEvent.receiver",
     "ledger.EconomicEvent.recorded_by",

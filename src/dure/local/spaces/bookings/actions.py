@@ -16,7 +16,7 @@ from dure.core.agents.personal import PersonalData, register_person, register_se
 from dure.core.agents.roles import Permission
 from dure.core.audit.actions import log_change
 from dure.core.kit.errors import Refused
-from dure.local.spaces.actions import touch
+from dure.local.spaces.actions import check_in, touch
 from dure.local.spaces.actions.acting import require_at
 from dure.local.spaces.bookings.engine.calendar import Week, dates_of, times_of
 from dure.local.spaces.bookings.engine.quotas import SlotRules
@@ -53,6 +53,24 @@ def open_pattern(by: User, pattern: SlotPattern) -> list[Slot]:
     return make_slots(pattern)
 
 
+@transaction.atomic
+def end_pattern(by: User, pattern: SlotPattern) -> SlotPattern:
+    """Make no more slots, and close the coming ones that nobody has booked. Needs MANAGE_SPACE.
+
+    Whoever has booked keeps the place: those slots take place, or staff cancel each booking and tell the people.
+    """
+    require_at(by, Permission.MANAGE_SPACE, pattern.space)
+    now = timezone.now()
+    SlotPattern.objects.filter(pk=pattern.pk, ended_at=None).update(ended_at=now)
+    for slot in pattern.slots.select_for_update().filter(starts_at__gt=now, closed_at=None):
+        if not slot.bookings.exclude(state=Booking.State.CANCELLED).exists():
+            slot.closed_at = now
+            slot.save(update_fields=["closed_at"])
+    log_change(by.agent_id, "end_slot_pattern", "space", pattern.space_id, {"pattern": str(pattern.pk)})
+    pattern.refresh_from_db()
+    return pattern
+
+
 def make_slots(pattern: SlotPattern) -> list[Slot]:
     """The slots of the coming four weeks that are not there yet; made again, nothing is doubled."""
     week = Week(
@@ -87,7 +105,7 @@ def book(by: User | None, slot: Slot, new: NewBooking) -> Booking:
         require_at(by, Permission.RECORD_ACTIVITY, slot.space)
     elif new.way != Way.ONLINE:
         raise PermissionDenied(_("Only staff book by telephone or at the desk."))
-    slot = _held(slot)
+    slot = hold_slot(slot)
     known = Booking.objects.filter(entry_id=new.entry_id).first()
     if known is not None and known.slot_id == slot.pk:
         return known
@@ -122,18 +140,60 @@ def cancel(by: User | None, booking: Booking, code: str = "") -> Booking:
         require_at(by, Permission.RECORD_ACTIVITY, booking.slot.space)
     elif not secrets.compare_digest(code.strip().upper().encode(), booking.code.encode()):
         raise PermissionDenied(_("There is no booking with this code."))
-    slot = _held(booking.slot)
+    slot = hold_slot(booking.slot)
     booking = Booking.objects.get(pk=booking.pk)
     if booking.state == Booking.State.CANCELLED:
         return booking
     now = timezone.now()
-    if now >= slot.starts_at:
+    if now >= slot.starts_at or booking.state not in {*Booking.EXPECTED, Booking.State.WAITING}:
         raise Refused("begun", _("This time has begun already and cannot be cancelled any more."))
     booking.state, booking.ended_at = Booking.State.CANCELLED, now
     booking.save(update_fields=["state", "ended_at"])
     log_change(by.agent_id if by else None, "cancel_booking", "booking", booking.pk)
     fill(slot, now)
     touch(slot.space)
+    return booking
+
+
+@transaction.atomic
+def mark_came(by: User, booking: Booking) -> Booking:
+    """Note that who booked has come: a visit in the ledger, linked to the booking. Noted twice it counts once.
+
+    A group is so many guests without names. Needs RECORD_ACTIVITY; refused on another day than the slot's, and for
+    somebody who waits or has cancelled.
+    """
+    require_at(by, Permission.RECORD_ACTIVITY, booking.slot.space)
+    slot = hold_slot(booking.slot)
+    booking = Booking.objects.select_related("person").get(pk=booking.pk)
+    if booking.state == Booking.State.CAME:
+        return booking
+    if booking.state not in Booking.TAKING:
+        raise Refused("no-place", _("This booking has no place. Check the person in at the desk if there is room."))
+    if slot.date != today_at(slot.space):
+        raise Refused("other-day", _("This can only be noted on the day of the booking."))
+    visitor = booking.person if booking.people == 1 else None
+    entry_id = f"booking-{booking.pk}"
+    booking.event = check_in(by, slot.space, visitor, entry_id=entry_id, guests=booking.people)
+    booking.state, booking.ended_at = Booking.State.CAME, timezone.now()
+    booking.save(update_fields=["event", "state", "ended_at"])
+    log_change(by.agent_id, "booking_came", "booking", booking.pk)
+    touch(slot.space)
+    return booking
+
+
+@transaction.atomic
+def mark_no_show(by: User, booking: Booking) -> Booking:
+    """Note that who booked has not come. Needs RECORD_ACTIVITY; refused before the slot begins."""
+    require_at(by, Permission.RECORD_ACTIVITY, booking.slot.space)
+    slot = hold_slot(booking.slot)
+    booking = Booking.objects.get(pk=booking.pk)
+    now = timezone.now()
+    if now < slot.starts_at:
+        raise Refused("not-begun", _("This time has not begun yet: the person may still come."))
+    if booking.state in Booking.EXPECTED:
+        booking.state, booking.ended_at = Booking.State.NO_SHOW, now
+        booking.save(update_fields=["state", "ended_at"])
+        log_change(by.agent_id, "booking_no_show", "booking", booking.pk)
     return booking
 
 
@@ -154,7 +214,8 @@ def rules_of(slot: Slot) -> SlotRules:
     return SlotRules(quotas, opens, slot.release_at, slot.starts_at, slot.closed_at is not None)
 
 
-def _held(slot: Slot) -> Slot:
+def hold_slot(slot: Slot) -> Slot:
+    """The slot, locked until the transaction ends, with its space."""
     return Slot.objects.select_for_update(of=("self",)).select_related("space__operator").get(pk=slot.pk)
 
 

@@ -6,6 +6,7 @@ from django.db.models import F, Q
 from dure.core.agents.models import Agent
 from dure.core.kit.ids import new_id
 from dure.core.kit.translated import TranslatedField
+from dure.ledger.models import EconomicEvent
 from dure.local.spaces.models import Space
 
 
@@ -81,8 +82,11 @@ class Booking(models.Model):
         WAITING = "waiting"
         MOVED_UP = "moved_up"
         CANCELLED = "cancelled"
+        CAME = "came"
+        NO_SHOW = "no_show"
 
-    TAKING = (State.BOOKED, State.MOVED_UP)
+    EXPECTED = (State.BOOKED, State.MOVED_UP)
+    TAKING = (*EXPECTED, State.CAME, State.NO_SHOW)
 
     id = models.UUIDField(primary_key=True, default=new_id, editable=False)
     slot = models.ForeignKey(Slot, models.PROTECT, related_name="bookings")
@@ -96,6 +100,9 @@ class Booking(models.Model):
     made_by = models.UUIDField(null=True, help_text="Agent id of the staff; empty where the person booked alone.")
     moved_up_at = models.DateTimeField(null=True, blank=True)
     ended_at = models.DateTimeField(null=True, blank=True)
+    event = models.OneToOneField(
+        EconomicEvent, models.PROTECT, null=True, blank=True, related_name="booking", help_text="The visit it became."
+    )
 
     class Meta:
         ordering = ["made_at", "pk"]

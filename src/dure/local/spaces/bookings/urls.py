@@ -1,4 +1,11 @@
-from django.urls import URLPattern
+from django.urls import path
+
+from dure.local.spaces.bookings.views import online, staff
 
 app_name = "bookings"
-urlpatterns: list[URLPattern] = []
+urlpatterns = [
+    path("<str:slug>/bookings/", staff.day, name="day"),
+    path("<str:slug>/bookings/times/", staff.patterns, name="patterns"),
+    path("<str:slug>/bookings/online/<uuid:slot>/", online.book, name="book"),
+    path("<str:slug>/bookings/code/", online.code, name="code"),
+]

@@ -14,6 +14,7 @@ from dure.site.demo.content import read
 from dure.site.demo.loading.activity import record_simulation
 from dure.site.demo.loading.bathhouse import furnish, load_space
 from dure.site.demo.loading.bodies import load_organizations
+from dure.site.demo.loading.bookings import load_bookings
 from dure.site.demo.loading.community import load_community
 from dure.site.demo.loading.daybook import load_daybook
 from dure.site.demo.loading.offers import load_offers
@@ -70,6 +71,7 @@ def _load(say: Callable[[str], object], first_day: date, last_day: date) -> None
     on_shift = {"manager": sign_ins.MANAGER, "staff": sign_ins.STAFF, "leader": sign_ins.LEADER}
     furnish(officer, space, {who: users[sign_in.email] for who, sign_in in on_shift.items()})
     load_community(users[sign_ins.MANAGER.email], space, residents, last_day)
+    load_bookings(users[sign_ins.MANAGER.email], users[sign_ins.STAFF.email], space)
     say("Sealing the ledger, computing the account and publishing the case …")
     computation = load_account(officer, initiative, read("value"))
     publish(officer, initiative, computation)

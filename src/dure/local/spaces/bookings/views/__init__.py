@@ -1,0 +1,1 @@
+"""The pages of bookings: those of staff, and those of whoever books online."""
