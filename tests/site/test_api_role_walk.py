@@ -187,7 +187,8 @@ def token_of(user, *scopes):
 
 def test_every_operation_that_writes_has_a_rule_and_asks_for_a_token():
     writing = {name for name in NAMES if not name.startswith("GET ")}
-    assert writing == {*WRITINGS, *DEVICE_WRITINGS, *DEVICE_DOORS}
+    doors = {name for name in DEVICE_DOORS if not name.startswith("GET ")}
+    assert writing == {*WRITINGS, *DEVICE_WRITINGS, *doors}
     for name, operation in operations():
         guarded = name in WRITINGS or name in DEVICE_WRITINGS or name in PRIVATE_READINGS
         assert bool(operation.get("security")) == guarded, name
