@@ -288,6 +288,7 @@ RULES = {
     # A wall screen that has not been paired is led to where that is done.
     "screen:show": PUBLIC,
     "screen:live": Rule("the key of a screen"),
+    "screen:alarms": Rule("the key of a screen"),
     "screen:pair": PUBLIC_FORM,
     # A kiosk says who it is by a key of its own: nobody who signs in may do what it may.
     "kiosk:screen": Rule("the key of a kiosk"),

@@ -112,6 +112,17 @@ def test_a_phone_calls_by_one_touch_and_the_call_is_resolved_on_its_page(client,
     assert "Nearly slipped." in client.get(at("alarm", space, alarm.pk)).content.decode()
 
 
+def test_somebodys_sheet_calls_for_help_with_that_person_and_nothing_in_the_form_stops_it(client, space, staff):
+    stay = check_in(staff, space, make_person(), entry_id="1", arrival=Arrival(label="12")).stay
+    sheet = client.get(reverse("floor:sheet", args=[space.slug, stay.pk])).content.decode()
+    assert at("raise", space) in sheet
+    client.post(at("raise", space), {"stay": str(stay.pk), "entry_id": "one"})
+    alarm = Alarm.objects.get()
+    assert (alarm.stay, alarm.zone) == (stay, stay.zone)
+    client.post(at("raise", space), {"stay": "nobody", "entry_id": "two"})
+    assert Alarm.objects.get(entry_id="two").stay is None
+
+
 @pytest.mark.parametrize("name", ["calls", "live", "raise"])
 def test_strangers_see_no_calls(space, name):
     for person in (make_user(), make_user_with_role(Role.DESK_STAFF, make_space().operator)):

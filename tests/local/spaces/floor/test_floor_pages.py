@@ -14,6 +14,7 @@ from dure.core.audit.models import Access
 from dure.core.kit.ids import new_id
 from dure.local.spaces import actions
 from dure.local.spaces.actions import Arrival
+from dure.local.spaces.alarms.actions import raise_sos
 from dure.local.spaces.floor.board import NAMED
 from dure.local.spaces.models import Day, Device, Space, Stay, Zone
 from dure.local.spaces.premises.models import Shift
@@ -242,6 +243,19 @@ class TestWallScreen:
             assert "31" in html
             assert "가은숙" not in html
             assert str(stay.pk) not in html
+
+    def test_a_call_for_help_is_on_the_wall_without_a_name_or_a_button(self, client, space):
+        manager, _device, _paired = self.pair(client, space)
+        assert reverse("screen:alarms") in client.get(reverse("screen:show")).content.decode()
+        person = register_person(manager, space.operator, PersonalData(name="가은숙"))
+        raise_sos(manager, space, entry_id="1", stay=enter(manager, space, visitor=person, label="31"))
+        calls = client.get(reverse("screen:alarms"))
+        assert calls["X-Alarms"] == "ringing"
+        assert "31" in calls.content.decode()
+        assert "가은숙" not in calls.content.decode()
+        assert "<form" not in calls.content.decode()
+        client.cookies.clear()
+        assert client.get(reverse("screen:alarms")).status_code == 403
 
     def test_a_revoked_or_unknown_screen_sees_nothing(self, client, space):
         manager, device, _paired = self.pair(client, space)

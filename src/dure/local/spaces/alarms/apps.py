@@ -13,12 +13,13 @@ class AlarmsConfig(AppConfig):
         from dure.core.kit import panels
         from dure.local.spaces.alarms.activity_words import ACTIONS
         from dure.local.spaces.alarms.closing import open_calls
-        from dure.local.spaces.alarms.panels import overlay, settings_links
+        from dure.local.spaces.alarms.panels import help_for, overlay, settings_links
         from dure.local.spaces.closing import register_closing_check
         from dure.local.spaces.navigation import StaffPage, register_staff_page
 
         panels.register("desk", overlay, order=0)
         panels.register("floor-top", overlay, order=0)
+        panels.register("stay", help_for, order=0)
         panels.register("space-settings", settings_links, order=30)
         register_actions(ACTIONS)
         register_closing_check(open_calls)

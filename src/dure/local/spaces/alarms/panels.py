@@ -6,7 +6,8 @@ from django.utils.safestring import SafeString
 
 from dure.core.agents.permissions import may
 from dure.core.agents.roles import Permission
-from dure.local.spaces.models import Space
+from dure.core.kit.ids import new_id
+from dure.local.spaces.models import Space, Stay
 
 
 def overlay(request: HttpRequest, space: Space) -> SafeString:
@@ -14,6 +15,13 @@ def overlay(request: HttpRequest, space: Space) -> SafeString:
     if not may(request.user, Permission.ANSWER_SOS, space.operator):
         return SafeString()
     return render_to_string("alarms/overlay.html", {"space": space}, request)
+
+
+def help_for(request: HttpRequest, stay: Stay) -> SafeString:
+    """Calls for help for somebody who is in, on that person's sheet."""
+    if not may(request.user, Permission.ANSWER_SOS, stay.space.operator):
+        return SafeString()
+    return render_to_string("alarms/help_for.html", {"stay": stay, "entry_id": str(new_id())}, request)
 
 
 def settings_links(request: HttpRequest, space: Space) -> SafeString:

@@ -6,5 +6,6 @@ app_name = "screen"
 urlpatterns = [
     path("", screen.show, name="show"),
     path("live/", screen.live, name="live"),
+    path("alarms/", screen.alarms, name="alarms"),
     path("pair/", screen.pair, name="pair"),
 ]

@@ -1,26 +1,14 @@
-"""What premises show on the desk and on the public page of a space."""
+"""What premises show on the public page of a space."""
 
 from django.http import HttpRequest
 from django.template.loader import render_to_string
-from django.urls import reverse
-from django.utils.html import format_html
 from django.utils.safestring import SafeString
-from django.utils.translation import gettext as _
 
 from dure.core.kit.json_ld import script
 from dure.local.spaces.models import Space
 from dure.local.spaces.premises import queries
-from dure.local.spaces.premises.actions import may_set
 from dure.local.spaces.premises.presentation import condition_text, group_day_text, opening_of, plan_of
 from dure.local.spaces.queries import price_text, prices_of
-
-
-def settings_link(request: HttpRequest, space: Space) -> SafeString:
-    """The way to the settings, for whoever may change them."""
-    if not may_set(request.user, space):
-        return SafeString()
-    address = reverse("premises:settings", args=[space.slug])
-    return format_html('<li><a href="{}">{}</a></li>', address, _("Settings of the space"))
 
 
 def public_panel(request: HttpRequest, space: Space) -> SafeString:

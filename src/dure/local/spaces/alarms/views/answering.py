@@ -27,7 +27,7 @@ from dure.local.spaces.alarms.forms import NoteForm, ResolveForm
 from dure.local.spaces.alarms.models import Alarm, AlarmStep
 from dure.local.spaces.alarms.views.live import context_of
 from dure.local.spaces.alarms.wording import LINKS, STEPS
-from dure.local.spaces.models import Space
+from dure.local.spaces.models import Space, Stay
 from dure.local.spaces.queries import all_spaces, zone_of
 
 NAME_PURPOSE = "Answering a call for help"
@@ -63,6 +63,14 @@ def found(space: Space, alarm: UUID) -> Alarm:
     return get_object_or_404(queries.alarms_of(space), pk=alarm)
 
 
+def found_stay(space: Space, key: str) -> Stay | None:
+    """The stay of the space with this id; None for anything else."""
+    try:
+        return space.stays.select_related("zone").filter(pk=UUID(key)).first()
+    except ValueError:
+        return None
+
+
 @login_required
 @never_cache
 @require_GET
@@ -90,7 +98,8 @@ def raise_alarm(request: HttpRequest, slug: str) -> HttpResponse:
         chosen = space.zones.filter(slug=zone).first() if zone else None
         # A call for help is never refused for a field of the form.
         entry_id = request.POST.get("entry_id", "")[:LONGEST_ENTRY_ID] or str(new_id())
-        alarm = actions.raise_sos(by, space, entry_id=entry_id, zone=chosen)
+        stay = found_stay(space, request.POST.get("stay", ""))
+        alarm = actions.raise_sos(by, space, entry_id=entry_id, zone=chosen, stay=stay)
         return redirect("alarms:alarm", slug=space.slug, alarm=alarm.pk)
     context = {"space": space, "zones": space.zones.all(), "entry_id": str(new_id())}
     return render(request, "alarms/raise.html", context)

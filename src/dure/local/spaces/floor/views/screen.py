@@ -10,6 +10,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from dure.local.spaces import queries
 from dure.local.spaces.actions import find_device, note_seen
+from dure.local.spaces.alarms.views.live import answer as answer_calls
 from dure.local.spaces.floor.views.board import board_context, live_answer
 from dure.local.spaces.models import Device
 
@@ -54,6 +55,16 @@ def live(request: HttpRequest) -> HttpResponse:
         return HttpResponse(status=403)
     with translation.override(language_of(device)):
         return live_answer(request, device.space, linked=False)
+
+
+@require_safe
+def alarms(request: HttpRequest) -> HttpResponse:
+    """The open calls for help, which the screen asks for every second."""
+    device = screen_of(request)
+    if device is None:
+        return HttpResponse(status=403)
+    with translation.override(language_of(device)), timezone.override(queries.zone_of(device.space)):
+        return answer_calls(request, device.space, device)
 
 
 @sensitive_post_parameters()
