@@ -2,23 +2,28 @@
 for each start; the answer is the new server's process id.
 
 Each server is a fork of this process, which has imported the site already, with a process group of its own. It runs
-what `dure serve` runs, granian with a worker beside a process that seals and one that does long work; these are
-forked too.
+what `dure serve` runs, granian with a worker beside processes that seal, do long work and watch over calls; these
+are forked too.
 """
 
 import os
 import sys
+from collections.abc import Sequence
 from unittest import mock
 
 
 class ForkedBeside:
-    """Stands for `subprocess.Popen([…, "seal", "--watch"])` and its like, without a new interpreter."""
+    """Stands for a process that the site starts beside its server, without a new interpreter."""
 
-    def __init__(self, command: list[str]) -> None:
-        run = {("seal", "--watch"): seal, ("work", "--embedded"): work}[tuple(command[-2:])]
+    def __init__(self, words: Sequence[str]) -> None:
+        run = {("seal", "--watch"): seal, ("work", "--embedded"): work, ("watch", "--embedded"): watch}[tuple(words)]
         self.pid = os.fork()
         if self.pid == 0:
             os._exit(run())
+
+    def poll(self) -> int | None:
+        """None while it lives."""
+        return None if os.waitpid(self.pid, os.WNOHANG) == (0, 0) else 0
 
 
 def seal() -> int:
@@ -37,12 +42,23 @@ def work() -> int:
     return command.work(threading.Event(), embedded=True, later=0, idle=0.05)
 
 
+def watch() -> int:
+    import django
+
+    django.setup()
+    from dure.local.spaces.alarms.watching import Watcher
+
+    Watcher(os.getppid()).run()
+    return 0
+
+
 def serve(port: int) -> None:
+    from dure.site import supervision
     from dure.site.commands import serve as command
 
     os.setsid()
     os.dup2(sys.stderr.fileno(), sys.stdout.fileno())
-    with mock.patch.object(command.subprocess, "Popen", ForkedBeside):
+    with mock.patch.object(supervision, "start", ForkedBeside):
         command.serve("127.0.0.1", port, 1)
 
 

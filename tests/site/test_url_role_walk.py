@@ -6,7 +6,7 @@ from http import HTTPStatus
 import pytest
 from django.contrib.auth import SESSION_KEY
 from django.core.cache import cache
-from django.db import transaction
+from django.db import connection, transaction
 from django.test import Client
 from django.urls import reverse
 
@@ -433,22 +433,36 @@ class Asker:
 
 
 def askers(world):
-    """Each role for the organization, for its territory, and for another organization and territory."""
-    found = []
+    """Each role for the organization; all roles at once for its territory, and for another organization and territory.
+
+    What a role may do does not depend on where it was given, so its reach is asked about with all of them together.
+    PostgreSQL is asked for whoever sees the most and for whoever sees nothing: the rest is not the database's.
+    """
+    found = [
+        Asker(
+            f"{role} of organization",
+            make_user_with_role(role, world.organization),
+            frozenset(ALLOWED[role]),
+            "organization",
+        )
+        for role in Role
+    ]
+    everything = frozenset().union(*ALLOWED.values())
+    near, far = make_user(), make_user()
     for role in Role:
-        scopes = {
-            "organization": world.organization,
-            "territory": world.territory,
-            "elsewhere": world.foreign_territory,
-        }
-        for reach, scope in scopes.items():
-            user = make_user_with_role(role, scope)
-            if reach == "elsewhere":
-                give_role(user, role, world.foreign_organization)
-            found.append(Asker(f"{role} of {reach}", user, frozenset(ALLOWED[role]), reach))
-    administrator = make_user(is_administrator=True)
-    found.append(Asker("administrator", administrator, frozenset(ADMINISTRATOR), "everywhere"))
-    return [*found, Asker("signed in", make_user()), Asker("anonymous", None)]
+        give_role(near, role, world.territory)
+        give_role(far, role, world.foreign_territory)
+        give_role(far, role, world.foreign_organization)
+    both = [
+        Asker("all of territory", near, everything, "territory"),
+        Asker("all of elsewhere", far, everything, "elsewhere"),
+    ]
+    officer = make_user_with_role(Role.OFFICER, world.territory)
+    found.append(Asker("officer of territory", officer, frozenset(ALLOWED[Role.OFFICER]), "territory"))
+    administrator = Asker("administrator", make_user(is_administrator=True), frozenset(ADMINISTRATOR), "everywhere")
+    if connection.vendor == "postgresql":
+        found = []
+    return [*found, *both, administrator, Asker("signed in", make_user()), Asker("anonymous", None)]
 
 
 def group_of(name):

@@ -92,10 +92,11 @@ def test_no_path_opens_a_record_without_logging_it(staff, coordinator, manager, 
     assert opened
 
 
-def test_the_vault_is_opened_in_one_place_only():
+def test_the_vault_is_opened_only_where_each_reading_is_logged():
     package = Path(dure.__file__).parent
-    callers = [file.name for file in package.rglob("*.py") if "vault.unlock(" in file.read_text()]
-    assert callers == ["reading.py"]
+    callers = {file.name: file.read_text() for file in package.rglob("*.py") if "vault.unlock(" in file.read_text()}
+    assert set(callers) == {"reading.py", "promised.py", "readings.py"}
+    assert all("log_access(" in text for text in callers.values())
 
 
 @pytest.mark.parametrize("purpose", ["", "  \n"])

@@ -37,9 +37,10 @@ def set_floor_plan(by: User, space: Space, data: bytes) -> FloorPlan:
 @transaction.atomic
 def remove_floor_plan(by: User, plan: FloorPlan) -> None:
     """Show no plan any more."""
-    require_setting(by, plan.space)
+    space = plan.space
+    require_setting(by, space)
     plan.delete()
-    note_change(by, plan.space, "floor_plan")
+    note_change(by, space, "floor_plan")
 
 
 def _reason(code: str) -> str:
