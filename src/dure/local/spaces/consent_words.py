@@ -17,9 +17,4 @@ OUTREACH = Purpose(
     _("Calling when you have not come for long"),
     _("If you come regularly and then stay away for longer than usual, we call and ask how you are."),
 )
-REMINDERS = Purpose(
-    "reminders",
-    _("Reminding you of what you booked"),
-    _("The day before, we remind you by telephone or text message."),
-)
-PURPOSES = (HEALTH_READINGS, OUTREACH, REMINDERS)
+PURPOSES = (HEALTH_READINGS, OUTREACH)

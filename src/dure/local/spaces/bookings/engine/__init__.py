@@ -1,1 +1,1 @@
-"""The rules of fair booking, without a database: quotas, waiting lists, absences, calendars."""
+"""The rules of fair booking, without a database: quotas, waiting lists, calendars."""

@@ -1,4 +1,4 @@
-"""When slots of a weekly pattern take place, open, are released, and when people are reminded of them.
+"""When slots of a weekly pattern take place, open and are released.
 
 Times are those of the clock at the space, turned into moments; where the clock skips or repeats an hour, Python's
 reading of the wall clock (PEP 495, first occurrence) holds.
@@ -53,17 +53,6 @@ def times_of(week: Week, on: date) -> SlotTimes:
         opens={way: min(_moment(opening_day, at, week.zone), starts) for way, at in week.opening_hours.items()},
         release=starts - timedelta(hours=week.release_hours),
     )
-
-
-def reminder_at(starts: datetime, at: time, zone: ZoneInfo) -> datetime:
-    """When to remind of something that starts then: at `at` on the day before, by the clock of the space."""
-    return _moment(starts.astimezone(zone).date() - timedelta(days=1), at, zone)
-
-
-def is_reminder_due(starts: datetime, booked: datetime, at: time, zone: ZoneInfo, now: datetime) -> bool:
-    """Whether to remind now. Whoever booked after the hour of reminders has no need of one; nobody is told too late."""
-    due = reminder_at(starts, at, zone)
-    return booked < due <= now < starts
 
 
 def _moment(on: date, at: time, zone: ZoneInfo) -> datetime:

@@ -1,4 +1,4 @@
-"""When slots open, when people are reminded, and when an absence leads to a call."""
+"""When slots of a weekly pattern take place, open and are released."""
 
 from datetime import UTC, date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
@@ -6,11 +6,9 @@ from zoneinfo import ZoneInfo
 from hypothesis import given
 from hypothesis import strategies as st
 
-from dure.local.spaces.bookings.engine.absences import CallRule, is_call_due
-from dure.local.spaces.bookings.engine.calendar import Week, dates_of, is_reminder_due, reminder_at, times_of
+from dure.local.spaces.bookings.engine.calendar import Week, dates_of, times_of
 
 SEOUL = ZoneInfo("Asia/Seoul")
-NOW = datetime(2026, 12, 1, tzinfo=UTC)
 HOURS = {"phone": time(9), "desk": time(10), "online": time(13)}
 
 
@@ -25,10 +23,6 @@ def week(**more):
         "zone": SEOUL,
     }
     return Week(**(fields | more))
-
-
-def days_ago(*days):
-    return [NOW - timedelta(days=day) for day in days]
 
 
 def test_a_slot_has_its_moments_by_the_clock_of_the_space():
@@ -58,35 +52,3 @@ def test_the_days_of_a_pattern_are_its_weekdays(first, days, weekdays):
     found = list(dates_of(week(weekdays=weekdays), first, first + timedelta(days=days)))
     every = [first + timedelta(days=day) for day in range(days + 1)]
     assert found == [on for on in every if on.weekday() in weekdays]
-
-
-def test_people_are_reminded_on_the_day_before_and_once_it_is_time():
-    starts = datetime(2026, 12, 1, 1, 0, tzinfo=UTC)
-    due = reminder_at(starts, time(17), SEOUL)
-    assert due == datetime(2026, 11, 30, 8, 0, tzinfo=UTC)
-
-    def is_due(now, booked=due - timedelta(days=3)):
-        return is_reminder_due(starts, booked, time(17), SEOUL, now)
-
-    assert not is_due(due - timedelta(seconds=1))
-    assert is_due(due)
-    assert is_due(starts - timedelta(seconds=1))
-    assert not is_due(starts)
-    assert not is_due(due + timedelta(hours=1), booked=due + timedelta(minutes=1))
-
-
-def test_absences_lead_to_a_call_after_a_few_times_only():
-    rule = CallRule(times=2, days=90)
-    assert not is_call_due(rule, days_ago(1), None, NOW)
-    assert is_call_due(rule, days_ago(1, 89), None, NOW)
-    assert not is_call_due(rule, days_ago(1, 90), None, NOW)
-
-
-def test_a_call_settles_what_was_before_it():
-    rule = CallRule(times=2, days=90)
-    assert not is_call_due(rule, days_ago(1, 20, 30), NOW - timedelta(days=10), NOW)
-    assert is_call_due(rule, days_ago(1, 2, 30), NOW - timedelta(days=10), NOW)
-
-
-def test_where_the_rule_says_never_nobody_is_called():
-    assert not is_call_due(CallRule(times=0), days_ago(*range(1, 20)), None, NOW)
