@@ -1,5 +1,6 @@
 """Helpers with their hours, training and thanks; paid positions; who is at work."""
 
+from abc import ABC, abstractmethod
 from collections.abc import Callable
 from datetime import date
 from typing import Any
@@ -26,7 +27,7 @@ from dure.local.spaces.queries import activities_of, today_at
 PURPOSE = "helpers"
 
 
-class PeoplePage:
+class PeoplePage(ABC):
     """A page on which staff choose somebody and then note something about this person."""
 
     name = ""
@@ -39,12 +40,13 @@ class PeoplePage:
         """What may be asked of the page; each says whether it is done."""
         return {"find": self.find, "choose": self.choose}
 
+    @abstractmethod
     def context(self) -> dict[str, Any]:
-        raise NotImplementedError
+        """What the page shows besides what was asked."""
 
+    @abstractmethod
     def forms_for(self, person: str) -> dict[str, Any]:
         """The forms about the chosen person."""
-        raise NotImplementedError
 
     def answer(self) -> HttpResponse:
         act = self.asked().get(self.request.POST.get("do", "")) if self.request.method == "POST" else None

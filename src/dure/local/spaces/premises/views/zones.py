@@ -73,8 +73,9 @@ def zone_page(request: HttpRequest, space: Space, by: User, zone: UUID) -> HttpR
     fields = ("name", "kind", "capacity", "bell_minutes", "is_arrival")
     form = ZoneForm(request.POST or None, initial={name: getattr(row, name) for name in fields})
     words = Words(row.name, "", "", _("Save the zone"), _("The zone is saved."))
-    act = lambda: actions.save_zone(by, space, form.new_zone(), row)  # noqa: E731 - as on the other pages
-    return part_page(request, space, words, form, act, back=_to_zones(space))
+    return part_page(
+        request, space, words, form, lambda: actions.save_zone(by, space, form.new_zone(), row), back=_to_zones(space)
+    )
 
 
 @settings_view
@@ -122,8 +123,14 @@ def equipment(request: HttpRequest, space: Space, by: User, zone: UUID) -> HttpR
 @settings_view
 def end_equipment(request: HttpRequest, space: Space, by: User, equipment: UUID) -> HttpResponse:
     row = get_object_or_404(Equipment.objects.select_related("zone"), pk=equipment, zone__space=space)
-    act = lambda: actions.remove_equipment(by, row)  # noqa: E731 - as on the other pages
-    return ending(request, act, _("It is removed."), "premises:equipment", space.slug, row.zone_id)
+    return ending(
+        request,
+        lambda: actions.remove_equipment(by, row),
+        _("It is removed."),
+        "premises:equipment",
+        space.slug,
+        row.zone_id,
+    )
 
 
 @settings_view
@@ -184,8 +191,9 @@ def plan(request: HttpRequest, space: Space, by: User) -> HttpResponse:
 @settings_view
 def end_plan(request: HttpRequest, space: Space, by: User) -> HttpResponse:
     row = get_object_or_404(FloorPlan, space=space)
-    act = lambda: actions.remove_floor_plan(by, row)  # noqa: E731 - as on the other pages
-    return ending(request, act, _("The plan is removed."), "premises:plan", space.slug)
+    return ending(
+        request, lambda: actions.remove_floor_plan(by, row), _("The plan is removed."), "premises:plan", space.slug
+    )
 
 
 @require_safe
