@@ -35,7 +35,7 @@ def measure(folder: Path, seconds: float, **database: str) -> tuple[dict[str, An
     """What the clients saw, and what stands in the database afterwards."""
     site = Site(folder, DURE_LOG_LEVEL="ERROR", **database)
     world = site.prepare("bathhouse_world:open_bathhouse")
-    with site.serving():
+    with site.serving(workers=os.cpu_count() or 1):
         done = subprocess.run(
             [sys.executable, HERE / "bathhouse_load.py"],
             input=json.dumps({**world, "port": site.port, "seconds": seconds}),

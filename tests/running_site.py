@@ -114,11 +114,11 @@ class Site:
         return json.loads(done.stdout.splitlines()[-1])
 
     @contextmanager
-    def serving(self, **settings: str) -> Iterator[str]:
-        """Serve while the block runs, with one worker; yields the address."""
+    def serving(self, workers: int = 1, **settings: str) -> Iterator[str]:
+        """Serve while the block runs; yields the address."""
         log = (self.folder / "server.log").open("ab")
         server = subprocess.Popen(
-            [sys.executable, "-m", "dure.site.cli", "serve", "--port", str(self.port), "--workers", "1"],
+            [sys.executable, "-m", "dure.site.cli", "serve", "--port", str(self.port), "--workers", str(workers)],
             env=self.environment | settings,
             cwd=ROOT,
             stdout=log,
