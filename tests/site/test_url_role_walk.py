@@ -299,6 +299,8 @@ RULES = {
     "kiosk:advice": posted("the key of a kiosk"),
     "kiosk:consents": posted("the key of a kiosk"),
     "kiosk:sos": posted("the key of a kiosk"),
+    "kiosk:news": Rule("the key of a kiosk"),
+    "kiosk:reading": posted("the key of a kiosk"),
     "kiosk:activities": posted("the key of a kiosk"),
     "kiosk:plain_guest": posted("the key of a kiosk"),
     "kiosk_desk:kiosks": either(P.MANAGE_SPACE),
