@@ -87,7 +87,9 @@ def resolve_calls_and_ask_for_money() -> None:
     leader = make_user_with_role(Role.HEALTH_LEADER, space.operator, email="leader@example.org")
     for call in open_alarms(space.slug):
         resolve(leader, call, Resolution("Nothing had happened."))
-    sale = make_activity(space, "entry", Activity.Kind.SALE, specification=make_specification("money", default_unit="KRW"))
+    sale = make_activity(
+        space, "entry", Activity.Kind.SALE, specification=make_specification("money", default_unit="KRW")
+    )
     visit = Activity.objects.get(kind=Activity.Kind.VISIT)
     manager = User.objects.get(email="manager@example.org")
     add_price(manager, space, NewPrice(visit, sale, name=Translated({"ko": "일반"}, "ko"), amount=Decimal(6000)))
