@@ -4,6 +4,7 @@ import hashlib
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from uuid import UUID
 
 from django.db.models import Max, Q, QuerySet
 from django.utils import timezone
@@ -18,23 +19,31 @@ MISSED_HEARTBEATS = 3
 UNSEEN_STEPS = (AlarmStep.Kind.SHOWN, AlarmStep.Kind.SENT, AlarmStep.Kind.NOT_SENT)
 
 
-def open_alarms(slug: str) -> list[Alarm]:
-    """The open calls of the space `slug`, the oldest first, each with `last_step`: one query by an index of open calls.
+@dataclass(frozen=True)
+class OpenCall:
+    """What decides whether a screen has to show something else: `last_step` is another when anything has happened."""
 
-    `last_step` is another as soon as anything has happened that a screen shows.
-    """
-    found = (
-        Alarm.objects.filter(space__slug=slug, closed_at__isnull=True)
-        .annotate(last_step=Max("steps__pk", filter=~Q(steps__kind__in=UNSEEN_STEPS)))
-        .select_related("zone", "stay", "device", "space__place__territory")
-        .order_by("raised_at", "pk")
-    )
-    return list(found)
+    id: UUID
+    due_at: datetime | None
+    last_step: int | None
 
 
-def state_of(alarms: Iterable[Alarm]) -> str:
+def open_calls(space: Space) -> list[OpenCall]:
+    """The open calls of a space, the oldest first: one small query by an index, as every screen asks each second."""
+    seen = Max("steps__pk", filter=~Q(steps__kind__in=UNSEEN_STEPS))
+    found = Alarm.objects.filter(space=space, closed_at__isnull=True).order_by("raised_at", "pk")
+    return [OpenCall(*row) for row in found.annotate(last_step=seen).values_list("pk", "due_at", "last_step")]
+
+
+def open_alarms(space: Space) -> list[Alarm]:
+    """The open calls of a space with what a screen shows of them, the oldest first."""
+    joined = Alarm.objects.select_related("zone", "stay", "device", "space__place__territory")
+    return list(joined.filter(space=space, closed_at__isnull=True).order_by("raised_at", "pk"))
+
+
+def state_of(calls: Iterable[OpenCall]) -> str:
     """A short text that is another as soon as screens have to show something else."""
-    parts = [f"{alarm.pk}:{getattr(alarm, 'last_step', 0)}" for alarm in alarms]
+    parts = [f"{call.id}:{call.last_step}" for call in calls]
     return hashlib.sha256(" ".join(parts).encode()).hexdigest()[:20]
 
 

@@ -36,7 +36,7 @@ MOST_KEPT = 100
 
 def staffed(request: HttpRequest, slug: str) -> tuple[Space, User]:
     """The space and the reader, if the reader may record there; with less than the desk needs, for quick answers."""
-    space = get_object_or_404(Space.objects.select_related("operator__territory", "place__territory"), slug=slug)
+    space = get_object_or_404(queries.quick_spaces(), slug=slug)
     return space, require(request.user, Permission.RECORD_ACTIVITY, space.operator)
 
 
