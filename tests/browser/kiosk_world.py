@@ -85,7 +85,7 @@ def resolve_calls_and_ask_for_money() -> None:
     """Staff come and the call for help is over; from now on a visit has a price."""
     space = Space.objects.get()
     leader = make_user_with_role(Role.HEALTH_LEADER, space.operator, email="leader@example.org")
-    for call in open_alarms(space.slug):
+    for call in open_alarms(space):
         resolve(leader, call, Resolution("Nothing had happened."))
     sale = make_activity(
         space, "entry", Activity.Kind.SALE, specification=make_specification("money", default_unit="KRW")

@@ -21,7 +21,7 @@ def news_for(kiosk: Device) -> dict[str, Any]:
     The mark is read first: what changes meanwhile is another mark, and is asked for again.
     """
     mark = mark_of(kiosk)
-    calls = open_alarms(kiosk.space.slug)
+    calls = open_alarms(kiosk.space)
     if calls:
         note_shown(kiosk, calls)
     return {"mark": mark, "calls": [_call(call) for call in calls], "digest": kiosk_data(kiosk)["digest"]}
