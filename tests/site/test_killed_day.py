@@ -31,7 +31,7 @@ WEIGHTS = {"site": 10, "serve": 4, "work": 3, "watch": 3, "seal": 1, "kiosk": 3}
 BESIDE = ("work", "watch", "seal")
 # Blow upon blow, and now and then a while in which the site starts again what has died.
 SHORT_PAUSE, LONG_PAUSE, LONG_ONES = 0.2, 1.5, 0.1
-PATIENCE = 60
+PATIENCE = 120
 # So far a time may be off that a request under way for long has carried; in seconds.
 OFF_BY = 15
 
