@@ -9,6 +9,12 @@ from django.core.cache import cache
 COLLECT_EVERY = 50_000
 
 
+def pytest_collection_modifyitems(items):
+    for item in items:
+        if "engine" in item.path.parts:
+            item.add_marker("once")
+
+
 def pytest_collection_finish():
     gc.collect()
     gc.freeze()
