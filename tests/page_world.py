@@ -1,7 +1,7 @@
 """One of everything that a page can show, and an address for every name of an address."""
 
 from collections.abc import Callable, Iterator
-from datetime import UTC, date, datetime, time
+from datetime import UTC, date, datetime, time, timedelta
 from decimal import Decimal
 from typing import Any
 from uuid import uuid4
@@ -148,8 +148,14 @@ class PageWorld:
         places = {f"{way}_places": 2 for way in ("phone", "desk", "online")}
         week = {"weekdays": list(range(7)), "start": time(10), "minutes": 60}
         pattern = SlotPattern(space=self.space, name=text("Bath"), **week, **places, **opens)
-        self.slot = next(slot for slot in open_pattern(manager, pattern) if slot.date > today_at(self.space))
+        slots = open_pattern(manager, pattern)
+        self.slot = next(slot for slot in slots if slot.date > today_at(self.space))
         book(None, self.slot, NewBooking("bath", "online", "Kim Sunja", "01000001234"))
+        of_today = next(slot for slot in slots if slot.date == today_at(self.space))
+        of_today.starts_at = timezone.now() + timedelta(minutes=30)
+        of_today.ends_at = of_today.starts_at + timedelta(hours=1)
+        of_today.save()
+        self.booking = book(manager, of_today, NewBooking("soon", "desk", "Lee Okja", "01000005678"))
 
     def live_together(self) -> None:
         """A lunch with somebody signed up, and a regular who has not come for long."""
@@ -332,7 +338,7 @@ class PageWorld:
             "territories": {"slug": self.territory.slug},
             "organizations": {"slug": self.organization.slug},
             "initiatives": {"slug": self.initiative.slug},
-            "spaces": {"slug": self.space.slug},
+            "spaces": {"slug": self.space.slug, "booking": str(self.booking.pk)},
             "accounts": {"slug": self.account.slug},
             "cases": {"slug": self.case.slug, "number": 1},
             "seals": {"number": 1},
@@ -539,6 +545,8 @@ ARGUMENTS: dict[str, Callable[[PageWorld], dict[str, Any]]] = {
     "community:call": lambda world: {"slug": world.space.slug, "absence": world.absence.pk},
     **{f"community:{name}": lambda world: {"slug": world.space.slug} for name in COMMUNITY_PAGES},
     **{f"bookings:{name}": lambda world: {"slug": world.space.slug} for name in ("day", "patterns", "code")},
+    "bookings:callbacks": lambda world: {"slug": world.space.slug},
+    "bookings:slot": lambda world: {"slug": world.space.slug, "slot": world.slot.pk},
     "bookings:book": lambda world: {"slug": world.space.slug, "slot": world.slot.pk},
     "ledger:event": lambda world: {"event_id": world.event.id},
     "ledger:proof": lambda world: {"event_id": world.event.id},

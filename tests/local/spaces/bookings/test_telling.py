@@ -9,7 +9,7 @@ from django.core.exceptions import PermissionDenied
 from django.utils import timezone
 
 from booking_world import a_slot, a_staff
-from dure.core.agents.consents import give, has_consent, take_back
+from dure.core.agents.consents import has_consent, take_back
 from dure.core.agents.personal import erase_person, register_person
 from dure.core.agents.personal.data import PersonalData
 from dure.core.agents.roles import Role
@@ -187,12 +187,13 @@ def test_a_message_whose_job_was_lost_is_called(slot):
 
 def test_a_known_resident_is_not_registered_again_nor_erased_with_the_booking(slot, staff):
     resident = register_person(staff, slot.space.operator, PersonalData(name="Lee Okja", phone="01000005678"))
-    booking = book(staff, slot, NewBooking("1", "desk", person=resident.pk))
+    booking = book(staff, slot, NewBooking("1", "desk", person=resident.pk, reminders=True, email="o@example.com"))
     assert booking.person == resident
-    give(staff, resident.pk, "reminders")
     now = timezone.now()
     Slot.objects.filter(pk=slot.pk).update(starts_at=now - timedelta(days=41), ends_at=now - timedelta(days=40))
     assert forget_bookers(None) == {"erased": 0}
+    booking.refresh_from_db()
+    assert bytes(booking.email_box) == b""
 
 
 def test_nobody_chooses_a_resident_of_somebody_else_nor_online(slot, staff):

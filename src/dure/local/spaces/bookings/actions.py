@@ -6,7 +6,8 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from uuid import UUID
 
-from django.core.exceptions import PermissionDenied
+from django.core.exceptions import PermissionDenied, ValidationError
+from django.core.validators import validate_email
 from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import get_language
@@ -257,11 +258,20 @@ def _check(slot: Slot, new: NewBooking, now: datetime, *, is_known: bool) -> Non
     if not 1 <= new.people <= MOST_PEOPLE:
         message = _("Give a number of people from 1 to %(most)d.") % {"most": MOST_PEOPLE}
         raise Refused("wrong-count", message, field="people")
+    _check_email(new.email)
     rules = rules_of(slot)
     if rules.is_over(now):
         raise Refused("over", _("This time cannot be booked any more. Choose another."))
     if not rules.has_opened(new.way, now):
         raise Refused("not-open", _("This time cannot be booked in this way yet. Come back when it opens."))
+
+
+def _check_email(email: str) -> None:
+    try:
+        if email:
+            validate_email(email)
+    except ValidationError as error:
+        raise Refused("wrong-email", _("Write a whole e-mail address, or none."), field="email") from error
 
 
 def _person(by: User | None, slot: Slot, new: NewBooking) -> Agent:

@@ -72,7 +72,7 @@ class StaffBookingForm(BookingForm):
         required=False,
         max_length=LONGEST_QUERY,
         widget=forms.TextInput(attrs={"autocomplete": "off"}),
-        help_text=_("Two letters of the name, or the last four digits of the phone number."),
+        help_text=_("Name, or last 4 digits of the phone"),
     )
 
     def __init__(

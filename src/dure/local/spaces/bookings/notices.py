@@ -109,7 +109,7 @@ def words_of(notice: Notice) -> tuple[str, str]:
     code = _("Code of the booking: %(code)s") % {"code": booking.code}
     lines = [subject, where, code, url]
     if notice.kind != Notice.Kind.CALLED_OFF:
-        lines.append(_("If you cannot come, cancel with the code: somebody waits for the place."))
+        lines.append(_("If you cannot come, cancel with the code, so that somebody else gets the place."))
     return subject, "\n".join(lines)
 
 

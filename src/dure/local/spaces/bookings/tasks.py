@@ -97,8 +97,12 @@ def send_notice(job: Job, notice: str) -> dict[str, Any]:
 
 @long_task("forget_bookers", label=_("Names and phone numbers of past bookings"))
 def forget_bookers(_job: Job) -> dict[str, Any]:
-    """Erase whom only a booking made known, 30 days after the slot; who comes otherwise or agreed to more is kept."""
+    """Erase whom only a booking made known, 30 days after the slot; who comes otherwise or agreed to more is kept.
+
+    Of those too the address that they gave for the booking goes.
+    """
     before = timezone.now() - KEPT
+    Booking.objects.filter(slot__ends_at__lte=before).exclude(email_box=b"").update(email_box=b"")
     made_known = Booking.objects.filter(known_before=False).values("person")
     old = Booking.objects.filter(
         slot__ends_at__lte=before, person__in=made_known, person__personal_record__erased_at=None
