@@ -284,6 +284,7 @@ RULES = {
     "floor:sheet": Rule(P.RECORD_ACTIVITY),
     "floor:act": posted(P.RECORD_ACTIVITY),
     "floor:out": posted(P.RECORD_ACTIVITY),
+    "floor:plan": Rule(P.RECORD_ACTIVITY),
     "floor:overdue": Rule(P.RECORD_ACTIVITY),
     "floor:day": either(P.RECORD_ACTIVITY),
     # A wall screen that has not been paired is led to where that is done.

@@ -18,9 +18,10 @@ from dure.local.spaces.alarms.actions import raise_sos
 from dure.local.spaces.floor.board import NAMED
 from dure.local.spaces.floor.overdue import overdue_at
 from dure.local.spaces.models import Day, Device, Space, Stay, Zone
+from dure.local.spaces.premises.actions import set_floor_plan
 from dure.local.spaces.premises.models import Hours, Shift
 from dure.local.spaces.queries import zone_of
-from premises_world import WEEK
+from premises_world import PLAN, WEEK
 
 pytestmark = pytest.mark.django_db
 
@@ -326,3 +327,20 @@ def test_outside_the_opening_hours_everybody_who_is_in_is_asked_after(space, sta
     Stay.objects.update(entered_at=came)
     assert list(overdue_at(space, later)) == []
     assert [(each.minutes_in, each.minutes_over) for each in overdue_at(space, closed)] == [(120, 0)]
+
+
+def test_the_picture_of_the_space_carries_the_numbers_of_its_zones(client, space, staff):
+    assert at("plan") not in page(client, "board")
+    assert client.get(at("plan")).status_code == 404
+    manager = make_user_with_role(Role.ORGANIZATION_MANAGER, space.operator)
+    set_floor_plan(manager, space, PLAN)
+    space.zones.filter(slug="bath").update(shape=[[0, 0], [500, 0], [500, 1000], [0, 1000]])
+    enter(staff, space, zone=space.zones.get(slug="bath"), guests=4)
+    assert at("plan") in page(client, "board")
+    html = page(client, "plan")
+    assert reverse("premises:picture", args=["bathhouse"]) in html
+    assert 'points="0.0,0.0 200.0,0.0 200.0,300.0 0.0,300.0"' in html
+    assert re.search(r'x="100.0"\s+y="150.0"[^>]*>\s*4\s*<', html)
+    seen = re.search(r'data-state="([^"]+)"', html)[1]
+    assert client.get(at("plan"), {"seen": seen}).status_code in {204, 200}
+    assert "<html" not in client.get(at("plan"), {"seen": ""}).text

@@ -69,7 +69,9 @@ TEXTS: dict[str, "StrPromise"] = {
     "code": _("Type a code"),
     "code_hint": _("if the device shows four digits"),
     "type_code": _("The four digits that the device shows"),
-    "no_such_code": _("There is no reading with this code any more. Measure again, or type the numbers."),
+    "no_such_code": pgettext_lazy(
+        "kiosk", "There is no reading with this code any more. Measure again, or type the numbers."
+    ),
     "was_measured": _("This was measured"),
     "measure_again": _("Measure again"),
     "check_offline": _("There is no measuring just now. Come in as always; if you do not feel well, tell the staff."),
