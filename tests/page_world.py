@@ -510,6 +510,7 @@ ARGUMENTS: dict[str, Callable[[PageWorld], dict[str, Any]]] = {
     "floor:live": lambda world: {"slug": world.space.slug},
     "floor:wall": lambda world: {"slug": world.space.slug},
     "floor:out": lambda world: {"slug": world.space.slug},
+    "floor:overdue": lambda world: {"slug": world.space.slug},
     "floor:day": lambda world: {"slug": world.space.slug},
     "floor:sheet": lambda world: {"slug": world.space.slug, "stay_id": world.stay.pk},
     "floor:act": lambda world: {"slug": world.space.slug, "stay_id": world.stay.pk, "act": "look"},

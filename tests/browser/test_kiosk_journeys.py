@@ -9,10 +9,12 @@ from contextlib import contextmanager, suppress
 from datetime import datetime
 from itertools import pairwise
 from pathlib import Path
+from uuid import uuid4
 
 import pytest
 
 from browser.conftest import served
+from browser.steps import picture
 from browser.test_accessibility import AXE, RUN_AXE
 
 pytestmark = pytest.mark.browser
@@ -22,6 +24,8 @@ TALL, LYING, SMALL = (
     {"width": 1920, "height": 1080},
     {"width": 800, "height": 1280},
 )
+AT_ONCE = 3000  # milliseconds
+
 BROWSERS_KILLED = 10
 # The color of each text against what it stands on, its size, and the size of what is touched.
 MEASURE = """() => {
@@ -62,6 +66,12 @@ MEASURE = """() => {
 @pytest.fixture(scope="module")
 def kiosk_site(tmp_path_factory):
     with served(tmp_path_factory.mktemp("kiosk"), "browser.kiosk_world:build_with_prices") as site:
+        yield site
+
+
+@pytest.fixture(scope="module")
+def monitor_site(tmp_path_factory):
+    with served(tmp_path_factory.mktemp("monitor"), "browser.kiosk_world:build_with_monitor") as site:
         yield site
 
 
@@ -287,6 +297,77 @@ def test_165_over_95_in_korean_leads_to_asking_staff_and_leaves_nothing(chromium
         touch(page, "[data-do=guest]")
         on(page, "confirm")
         assert page.locator("#check-offline").is_visible()
+        assert not wrong, "\n".join(wrong)
+
+
+def reads_well(page):
+    """Axe must have been put into the page."""
+    return page.evaluate(MEASURE) + page.evaluate(RUN_AXE)
+
+
+def test_a_monitors_reading_fills_the_health_check_in_by_itself(chromium, monitor_site):
+    with kiosk(chromium, monitor_site, SMALL) as page:
+        page.evaluate(AXE.read_text())
+        touch(page, "[data-do=enter]")
+        touch(page, "[data-do=guest]")
+        with page.expect_response("**/kiosk/reading"):
+            touch(page, "[data-do=check-yes]")
+        on(page, "measure")
+        wrong = reads_well(page)
+        picture(page, "kiosk-measure")
+        answer = page.request.post(
+            "/api/v1/spaces/bathhouse/health-checks",
+            data={"systolic": 165, "diastolic": 95, "pulse": 72},
+            headers={"Authorization": f"Bearer {monitor_site.world['monitor']}"},
+        )
+        assert answer.json()["bound"]
+        on(page, "reading")
+        assert page.locator("#reading strong").all_inner_texts() == ["165", "95", "72"]
+        wrong += reads_well(page)
+        picture(page, "kiosk-reading")
+        touch(page, "[data-do=reading-right]")
+        assert "체온" in page.inner_text("#keypad-title")
+        touch(page, "[data-do=leave-out]")
+        touch(page, "[data-do=advise]")
+        on(page, "advice")
+        touch(page, "[data-do=go-on]")
+        page.keyboard.press("Escape")
+        on(page, "start")
+        assert not [value for value in ("165", "95") if value in page.evaluate("document.body.textContent")]
+        assert not wrong, "\n".join(wrong)
+
+
+def test_a_call_for_help_stands_above_whatever_is_done_and_prices_are_learned_at_the_start(chromium, monitor_site):
+    """Whoever types goes on typing: the focus stays where it was. It sounds, and is over when staff say so."""
+    with kiosk(chromium, monitor_site, TALL) as page:
+        page.evaluate(AXE.read_text())
+        page.evaluate(
+            "() => { window.sounds = 0; const start = OscillatorNode.prototype.start;"
+            "OscillatorNode.prototype.start = function (...at) { sounds++; return start.apply(this, at); }; }"
+        )
+        touch(page, "[data-do=leave]")
+        touch(page, "[data-do=digits]")
+        type_in(page, "22")
+        page.focus("[data-key='5']")
+        assert page.request.post("/kiosk/sos", data={"id": str(uuid4())}).ok
+        page.wait_for_selector("#calls strong", timeout=AT_ONCE)
+        assert "온탕" in page.inner_text("#calls strong")
+        page.wait_for_function("sounds > 0")
+        assert page.evaluate("document.activeElement.dataset.key") == "5"
+        assert page.inner_text("#typed") == "22"
+        wrong = reads_well(page)
+        picture(page, "kiosk-call-typing")
+        page.keyboard.press("Escape")
+        page.click("[data-language=fr]")
+        assert "Bain chaud" in page.inner_text("#calls strong")
+        wrong += reads_well(page)
+        picture(page, "kiosk-call-start")
+        monitor_site.call("browser.kiosk_world:resolve_calls_and_ask_for_money")
+        page.wait_for_selector("#calls:empty", state="attached")
+        touch(page, "[data-do=enter]")
+        touch(page, "[data-do=guest]")
+        touch(page, "[data-do=check-no]")
+        assert "6" in page.inner_text("#prices")
         assert not wrong, "\n".join(wrong)
 
 

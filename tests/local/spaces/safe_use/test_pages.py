@@ -108,9 +108,11 @@ def test_a_members_readings_are_kept_with_consent_and_read_by_a_clinician_with_a
     stay = stay_of(staff, space, person)
     english(client, staff).post(page("check", space, stay=stay.pk), {"systolic": "165", "diastolic": "95"})
     assert HealthCheck.objects.count() == 1
-    kept = page("readings", space, agent=person.pk)
+    kept, record = page("readings", space, agent=person.pk), reverse("agents:resident", args=[person.pk])
+    assert kept not in client.get(record).text
     assert client.post(kept, {"purpose": "curious"}).status_code == 403
     english(client, clinician)
+    assert kept in client.get(record).text
     assert "165" not in client.get(kept).text
     assert "165" in client.post(kept, {"purpose": "regular check"}).text
     assert Access.objects.filter(purpose="regular check").count() == 1

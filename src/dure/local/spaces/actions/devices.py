@@ -14,11 +14,14 @@ from dure.core.agents.roles import Permission
 from dure.core.audit.actions import log_change
 from dure.core.kit.errors import Refused
 from dure.local.spaces.actions.acting import require_at
+from dure.local.spaces.actions.presence import touch
 from dure.local.spaces.models import Device, Space, Zone
+from dure.local.spaces.queries.desk import QUICK_COLUMNS
 
 LONGEST_NAME = 120
 _FORM = re.compile(r"device_[A-Za-z0-9_-]{43}")
 # A sign of life is written at most this often, so that devices that ask every second write little.
+_OWN_COLUMNS = [field.name for field in Device._meta.concrete_fields]  # noqa: SLF001 - public by Django's documentation
 SEEN_EVERY = timedelta(seconds=20)
 
 
@@ -41,6 +44,7 @@ def add_device(by: User, space: Space, kind: str, name: str, zone: Zone | None =
     device = Device.objects.create(
         space=space, kind=kind, name=name, zone=zone, digest=_digest(key), added_by=by.agent_id
     )
+    touch(space)
     log_change(by.agent_id, "add_device", "space", space.pk, {"device": str(device.pk), "kind": kind})
     return device, key
 
@@ -52,6 +56,7 @@ def revoke_device(by: User, device: Device) -> None:
     if device.revoked_at is None:
         device.revoked_at = timezone.now()
         device.save(update_fields=["revoked_at"])
+        touch(device.space)
         log_change(by.agent_id, "revoke_device", "space", device.space_id, {"device": str(device.pk)})
 
 
@@ -59,10 +64,11 @@ def find_device(key: str, *kinds: str) -> Device | None:
     """The machine that holds `key`, of one of `kinds` where any are given; None for anything else."""
     if not _FORM.fullmatch(key):
         return None
-    found = Device.objects.filter(digest=_digest(key), revoked_at__isnull=True).select_related(
-        "zone", "space__operator__territory", "space__initiative__plan", "space__place__territory"
-    )
-    return (found.filter(kind__in=kinds) if kinds else found).first()
+    joined = Device.objects.select_related(
+        "zone", "space__operator__territory", "space__initiative", "space__place__territory"
+    ).only(*_OWN_COLUMNS, *(f"space__{name}" for name in QUICK_COLUMNS))
+    device = joined.filter(digest=_digest(key), revoked_at__isnull=True).order_by().first()
+    return device if device is not None and (not kinds or device.kind in kinds) else None
 
 
 def note_seen(device: Device, battery: int | None = None) -> None:

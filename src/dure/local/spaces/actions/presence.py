@@ -52,26 +52,22 @@ def check_arrival(space: Space, arrival: Arrival) -> None:
         raise Refused("long-label", message, field="label")
 
 
-def check_open(space: Space, at: datetime | None) -> None:
-    """Refuse somebody who comes in now on a day that is closed. What happened before the closing may still be told."""
-    if at is None and Day.objects.filter(space=space, date=today_at(space), closed_at__isnull=False).exists():
+def check_open(day: Day | None) -> None:
+    """Refuse somebody who comes in now on a day that is closed."""
+    if day is not None and day.closed_at is not None:
         raise Refused("day-closed", _("Today is closed already. Open the day again to let somebody in."))
 
 
 def begin_stay(
-    by: Acting, space: Space, event: EconomicEvent, people: int, arrival: Arrival, visitor: UUID | None
-) -> Stay | None:
-    """The stay that a visit begins; the one that is known where the visit was told before.
+    by: Acting, day: Day | None, event: EconomicEvent, space: Space, people: int, arrival: Arrival, visitor: UUID | None
+) -> Stay:
+    """The stay that a visit begins. `day` is the one on which it happened, where anything has happened on it before.
 
     A visit of an earlier day, or of a day that was closed meanwhile, is over: its stay has ended.
     """
-    if not space.follows_presence:
-        return None
-    known = Stay.objects.filter(event=event).first()
-    if known is not None:
-        return known
     on = local_date(space, event.occurred_at)
-    day, _made = Day.objects.get_or_create(space=space, date=on, defaults={"opened_at": event.occurred_at})
+    if day is None:
+        day, _made = Day.objects.get_or_create(space=space, date=on, defaults={"opened_at": event.occurred_at})
     over = day.closed_at or (event.occurred_at if on < today_at(space) else None)
     zone = arrival.zone or space.zones.filter(is_arrival=True).first()
     stay = Stay.objects.create(

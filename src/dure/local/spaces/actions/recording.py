@@ -38,15 +38,17 @@ def begin_entry(by: Acting, space: Space, entry_id: str, at: datetime | None) ->
         raise Refused("time-without-zone", _("Give the time with its time zone."), field="at")
     if at is not None and at > timezone.now() + CLOCK_TOLERANCE:
         raise Refused("in-the-future", _("That time is still to come. Give the time at which it happened."), field="at")
-    Space.objects.select_for_update(of=("self",)).get(pk=space.pk)
+    Space.objects.select_for_update(of=("self",)).values_list("pk").get(pk=space.pk)
 
 
 def new_event(by: Acting, space: Space, entry: tuple[str, str], at: datetime | None, **about: Any) -> ledger.NewEvent:
-    """An event at the space's place, within its initiative's plan; `entry` is its source and identifier."""
+    """An event at the space's place, within its initiative's plan; `entry` is its source and identifier.
+
+    Without a time (`at`) it happens now; sent again it happened when it was sent first.
+    """
     source, source_id = entry
-    known = None if at else known_entry(source, source_id)
     fields: dict[str, Any] = {
-        "occurred_at": at or (known.occurred_at if known else timezone.now()),
+        "occurred_at": at or known_moment(source, source_id) or timezone.now(),
         "plan": space.initiative.plan_id,
         "at_location": space.place_id,
         "recorded_by": recorder_of(by, space),
@@ -58,11 +60,14 @@ def new_event(by: Acting, space: Space, entry: tuple[str, str], at: datetime | N
 
 
 def known_entry(source: str, source_id: str) -> EconomicEvent | None:
-    """The event that an earlier sending of the same form has left.
-
-    Without a time of its own, a form means now; sent again it still means its first now.
-    """
+    """The event that an earlier sending of the same form has left."""
     return EconomicEvent.objects.filter(source=source, source_id=source_id).first()
+
+
+def known_moment(source: str, source_id: str) -> datetime | None:
+    """When that event happened; None where the form was not sent before."""
+    known = EconomicEvent.objects.filter(source=source, source_id=source_id)
+    return known.order_by().values_list("occurred_at", flat=True).first()
 
 
 def activity_of(space: Space, activity: Activity, *kinds: str) -> Activity:

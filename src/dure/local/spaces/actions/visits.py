@@ -6,6 +6,7 @@ from decimal import Decimal
 from typing import Any
 
 from django.db import transaction
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from dure import ledger
@@ -17,8 +18,16 @@ from dure.ledger.models import EconomicEvent
 from dure.local.spaces.actions.acting import Acting
 from dure.local.spaces.actions.giving import sale_event
 from dure.local.spaces.actions.presence import Arrival, begin_stay, check_arrival, check_open
-from dure.local.spaces.actions.recording import activity_of, begin_entry, check_people, known_entry, new_event
+from dure.local.spaces.actions.recording import (
+    activity_of,
+    begin_entry,
+    check_people,
+    known_entry,
+    known_moment,
+    new_event,
+)
 from dure.local.spaces.models import Activity, Space
+from dure.local.spaces.queries.presence import day_of, local_date
 from dure.local.spaces.sources import DESK
 
 # Nobody counts more heads than this with one touch; a larger number is a slip of the finger.
@@ -51,9 +60,13 @@ def check_in(  # noqa: PLR0913 - a keyword for each thing that may be known of a
     on a day that is closed.
     """
     begin_entry(by, space, entry_id, at)
-    if known_entry(source, entry_id) is None:
-        check_open(space, at)
+    known = known_moment(source, entry_id)
+    moment = at or known or timezone.now()
+    day = day_of(space, local_date(space, moment))
+    if known is None:
         check_arrival(space, arrival)
+        if at is None:
+            check_open(day)
     chosen = _visit_activity(space) if activity is None else activity_of(space, activity, VISIT)
     if visitor is None:
         _check_count(guests, "guests")
@@ -61,9 +74,10 @@ def check_in(  # noqa: PLR0913 - a keyword for each thing that may be known of a
         check_people(space, [visitor], "visitor")
     receiver = space.guests_id if visitor is None else visitor.pk
     people = guests if visitor is None else 1
-    visit = _delivery(by, space, chosen, (source, entry_id), at, receiver=receiver, quantity=Decimal(people))
+    visit = _delivery(by, space, chosen, (source, entry_id), moment, receiver=receiver, quantity=Decimal(people))
     event = ledger.record(visit)
-    begin_stay(by, space, event, people, arrival, visitor.pk if visitor else None)
+    if known is None and space.follows_presence:
+        begin_stay(by, day, event, space, people, arrival, visitor.pk if visitor else None)
     if arrival.price is not None and arrival.price.amount:
         amount = arrival.price.amount * people
         ledger.record(sale_event(by, space, arrival.price.sale, (source, entry_id), event.occurred_at, amount))

@@ -79,7 +79,7 @@ def list_open(request: HttpRequest, slug: str) -> list[dict[str, Any]]:
     space = get_object_or_404(Space, slug=slug)
     if device.space_id != space.pk:
         raise PermissionDenied(_("Send the key of a device of this space."))
-    return [alarm_out(alarm) for alarm in queries.open_alarms(slug)]
+    return [alarm_out(alarm) for alarm in queries.open_alarms(space)]
 
 
 @router.post("/devices/heartbeat", response={204: None})

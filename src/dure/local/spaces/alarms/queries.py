@@ -4,8 +4,9 @@ import hashlib
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from uuid import UUID
 
-from django.db.models import Max, Q, QuerySet
+from django.db.models import Max, QuerySet
 from django.utils import timezone
 
 from dure.local.spaces.alarms.models import Alarm, AlarmStep, ButtonSettings, SafetyNote
@@ -18,23 +19,35 @@ MISSED_HEARTBEATS = 3
 UNSEEN_STEPS = (AlarmStep.Kind.SHOWN, AlarmStep.Kind.SENT, AlarmStep.Kind.NOT_SENT)
 
 
-def open_alarms(slug: str) -> list[Alarm]:
-    """The open calls of the space `slug`, the oldest first, each with `last_step`: one query by an index of open calls.
+@dataclass(frozen=True)
+class OpenCall:
+    """What decides whether a screen has to show something else: `last_step` is another when anything has happened."""
 
-    `last_step` is another as soon as anything has happened that a screen shows.
-    """
-    found = (
-        Alarm.objects.filter(space__slug=slug, closed_at__isnull=True)
-        .annotate(last_step=Max("steps__pk", filter=~Q(steps__kind__in=UNSEEN_STEPS)))
-        .select_related("zone", "stay", "device", "space__place__territory")
-        .order_by("raised_at", "pk")
-    )
-    return list(found)
+    id: UUID
+    due_at: datetime | None
+    last_step: int | None
 
 
-def state_of(alarms: Iterable[Alarm]) -> str:
+def open_calls(space: Space) -> list[OpenCall]:
+    """The open calls of a space, the oldest first; one small query while nobody calls: screens ask every second."""
+    found = Alarm.objects.filter(space=space, closed_at__isnull=True).order_by("raised_at", "pk")
+    due = dict(found.values_list("pk", "due_at"))
+    if not due:
+        return []
+    steps = AlarmStep.objects.filter(alarm__in=due).exclude(kind__in=UNSEEN_STEPS)
+    last = dict(steps.order_by().values_list("alarm").annotate(Max("pk")))
+    return [OpenCall(call, at, last.get(call)) for call, at in due.items()]
+
+
+def open_alarms(space: Space) -> list[Alarm]:
+    """The open calls of a space with what a screen shows of them, the oldest first."""
+    joined = Alarm.objects.select_related("zone", "stay", "device", "space__place__territory")
+    return list(joined.filter(space=space, closed_at__isnull=True).order_by("raised_at", "pk"))
+
+
+def state_of(calls: Iterable[OpenCall]) -> str:
     """A short text that is another as soon as screens have to show something else."""
-    parts = [f"{alarm.pk}:{getattr(alarm, 'last_step', 0)}" for alarm in alarms]
+    parts = [f"{call.id}:{call.last_step}" for call in calls]
     return hashlib.sha256(" ".join(parts).encode()).hexdigest()[:20]
 
 

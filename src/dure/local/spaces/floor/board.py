@@ -151,7 +151,10 @@ def board_of(space: Space, at: datetime | None = None) -> Board:
     Those who are in for the longest have a tile, `MOST_SHOWN` of them; of the others the zones count the people.
     """
     now = at or timezone.now()
-    stays = list(stays_in(space)[:MOST_SHOWN])
+    zones = {zone.pk: zone for zone in space.zones.all()}
+    stays = list(stays_in(space).select_related(None)[:MOST_SHOWN])
+    for stay in stays:
+        stay.zone = zones.get(stay.zone_id) if stay.zone_id else None
     by_key = {str(stay.pk): stay for stay in stays}
     urgent = ranked(_presence(space, stay, now) for stay in stays)
     needs = {each.key: each for each in urgent}
@@ -159,7 +162,7 @@ def board_of(space: Space, at: datetime | None = None) -> Board:
     return Board(
         space,
         now,
-        list(_by_zone(space, tiles)),
+        list(_by_zone(space, zones.values(), tiles)),
         [Tile(by_key[each.key], each) for each in urgent],
     )
 
@@ -181,10 +184,10 @@ def _presence(space: Space, stay: Stay, now: datetime) -> Presence:
     )
 
 
-def _by_zone(space: Space, tiles: list[Tile]) -> Iterable[ZoneOnBoard]:
+def _by_zone(space: Space, zones: Iterable[Zone], tiles: list[Tile]) -> Iterable[ZoneOnBoard]:
     sums = stays_in(space).order_by().values_list("zone").annotate(Sum("people"))
     counts = dict(sums) if len(tiles) == MOST_SHOWN else _sums(tiles)
-    for zone in space.zones.all():
+    for zone in zones:
         yield ZoneOnBoard(zone, [tile for tile in tiles if tile.stay.zone_id == zone.pk], counts.get(zone.pk, 0))
     if counts.get(None):
         yield ZoneOnBoard(None, [tile for tile in tiles if tile.stay.zone_id is None], counts[None])

@@ -153,7 +153,7 @@ def _enter(by: Device, touch: Touch, entry: KioskEntry) -> None:
 
 
 def _stay_of(by: Device, event: EconomicEvent) -> Stay | None:
-    return Stay.objects.filter(event=event).first() if by.space.follows_presence else None
+    return getattr(event, "stay", None) if by.space.follows_presence else None
 
 
 def _leave(by: Device, touch: Touch, entry: KioskEntry) -> None:

@@ -25,8 +25,8 @@ def day_of(space: Space, on: date) -> Day | None:
 
 
 def stays_in(space: Space) -> QuerySet[Stay]:
-    """Everybody who is in, the longest first, with zone and way in."""
-    return Stay.objects.filter(space=space, left_at__isnull=True).select_related("zone", "entered_through", "price")
+    """Everybody who is in, the longest first, with their zone."""
+    return Stay.objects.filter(space=space, left_at__isnull=True).select_related("zone")
 
 
 def people_in(day: Day) -> int:

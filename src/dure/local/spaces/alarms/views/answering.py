@@ -77,7 +77,7 @@ def found_stay(space: Space, key: str) -> Stay | None:
 def calls(request: HttpRequest, slug: str) -> HttpResponse:
     """The open calls with their buttons, without any script, and the last ones."""
     space, by = answering(request, slug)
-    alarms = queries.open_alarms(space.slug)
+    alarms = queries.open_alarms(space)
     context = context_of(space, alarms, by) | {
         "last": queries.alarms_of(space).filter(closed_at__isnull=False)[:MOST_LISTED],
         "may_manage": may(by, Permission.MANAGE_SPACE, space.operator),

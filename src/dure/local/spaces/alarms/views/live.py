@@ -19,6 +19,7 @@ from dure.local.spaces.alarms import actions, queries
 from dure.local.spaces.alarms.chain import emergency_number
 from dure.local.spaces.alarms.models import Alarm, AlarmStep
 from dure.local.spaces.models import Space
+from dure.local.spaces.queries import quick_spaces
 
 
 @dataclass(frozen=True)
@@ -37,7 +38,7 @@ class Shown:
 @require_safe
 def live(request: HttpRequest, slug: str) -> HttpResponse:
     """The open calls for staff of the space, as a part of a page; 304 while nothing has changed. Needs ANSWER_SOS."""
-    space = get_object_or_404(Space.objects.select_related("operator__territory", "place__territory"), slug=slug)
+    space = get_object_or_404(quick_spaces(), slug=slug)
     by = require(request.user, Permission.ANSWER_SOS, space.operator)
     return answer(request, space, by)
 
@@ -46,20 +47,21 @@ def answer(request: HttpRequest, space: Space, by: Acting) -> HttpResponse:
     """The open calls of `space` for `by`, whom the caller has let in: staff, or a screen or kiosk of the space.
 
     Pages of other rooms that know their machine by a cookie of their own mount this under an address of their own.
-    One query while nobody calls. A link that is due is told before the answer, so that a site whose watcher is down
+    One query while nothing happens. A link that is due is told before the answer, so that a site whose watcher is down
     still passes calls on while one screen is on.
     """
-    alarms = queries.open_alarms(space.slug)
+    calls = queries.open_calls(space)
     now = timezone.now()
-    due = [alarm.pk for alarm in alarms if alarm.due_at is not None and alarm.due_at <= now]
+    due = [call.id for call in calls if call.due_at is not None and call.due_at <= now]
     if due:
         for alarm_id in due:
             actions.escalate(alarm_id, now)
-        alarms = queries.open_alarms(space.slug)
-    etag = f'"{queries.state_of(alarms)}-{get_language()}"'
+        calls = queries.open_calls(space)
+    etag = f'"{queries.state_of(calls)}-{get_language()}"'
     if request.headers.get("If-None-Match", "").removeprefix("W/") == etag:
         response: HttpResponse = HttpResponseNotModified()
     else:
+        alarms = queries.open_alarms(space) if calls else []
         if alarms:
             actions.note_shown(by, alarms)
         response = render(request, "alarms/live.html", context_of(space, alarms, by))

@@ -11,6 +11,7 @@ from django.contrib.auth.decorators import login_required
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.template.loader import render_to_string
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
@@ -32,11 +33,12 @@ REDRAWN_EVERY = 15
 UNCHANGED = 204
 # Spaces, languages and kinds of screens whose last drawing a process keeps.
 MOST_KEPT = 100
+_ANY = UUID(int=0)
 
 
 def staffed(request: HttpRequest, slug: str) -> tuple[Space, User]:
     """The space and the reader, if the reader may record there; with less than the desk needs, for quick answers."""
-    space = get_object_or_404(Space.objects.select_related("operator__territory", "place__territory"), slug=slug)
+    space = get_object_or_404(queries.quick_spaces(), slug=slug)
     return space, require(request.user, Permission.RECORD_ACTIVITY, space.operator)
 
 
@@ -53,7 +55,10 @@ def board_context(space: Space, *, linked: bool) -> dict[str, Any]:
         for shift in on_shift(space, timezone.now())
     ]
     state = state_of(space)
-    return {"state": state, "space": space, "board": board_of(space), "on_shift": shifts, "linked": linked}
+    # One address for all sheets, since a board may have hundreds of tiles.
+    sheets = reverse("floor:sheet", args=[space.slug, _ANY]).removesuffix(f"{_ANY}/")
+    board = board_of(space)
+    return {"state": state, "space": space, "board": board, "on_shift": shifts, "linked": linked, "sheets": sheets}
 
 
 def live_answer(request: HttpRequest, space: Space, *, linked: bool) -> HttpResponse:
