@@ -1,7 +1,7 @@
 """One of everything that a page can show, and an address for every name of an address."""
 
 from collections.abc import Callable, Iterator
-from datetime import UTC, date, datetime, time
+from datetime import UTC, date, datetime, time, timedelta
 from decimal import Decimal
 from typing import Any
 from uuid import uuid4
@@ -22,6 +22,7 @@ from builders import (
 )
 from case_publishing import Publishing, complete_fields
 from dure.core.agents.actions import change_organization
+from dure.core.agents.consents import give_all, purposes
 from dure.core.agents.models import Agent, Organization, RoleAssignment, User
 from dure.core.agents.personal import PersonalData, read_person, register_person
 from dure.core.agents.roles import Role
@@ -55,7 +56,8 @@ from dure.local.spaces.daybook import actions as daybook
 from dure.local.spaces.kiosk.models import KioskEntry
 from dure.local.spaces.models import Activity, Day, Device, Stay
 from dure.local.spaces.queries import today_at
-from dure.local.spaces.safe_use.actions import sign_rules
+from dure.local.spaces.safe_use.actions import keep_readings, sign_rules
+from dure.local.spaces.safe_use.engine import Readings
 from dure.local.spaces.safe_use.shipped import shipped_documents
 from dure.value.actions import compute_account
 from dure.value.models import Computation
@@ -63,6 +65,11 @@ from dure.world.cases.actions import draft_case, publish_case
 from pictures import png
 from premises_world import Premises
 
+# Everything of the world's people that no page shows but to whom the role table lets read it.
+PERSON = PersonalData(name="Kwon Bokja", phone="010-4826-7391", birth_year=1941, health_notes="Faints in the heat")
+READINGS = Readings(227, 143, 199, Decimal("38.65"))
+IDENTITY = (PERSON.name, "4826-7391", "48267391", "Kim Sunja", "01000001234")
+HEALTH = (PERSON.health_notes, "38.65")
 PLACE = date(2025, 1, 1)
 PAST_DAY = date(2025, 2, 1)
 DAY_PAGES = ("day", "close", "remark", "sign", "add_picture")
@@ -110,7 +117,7 @@ class PageWorld:
         self.import_run = self.checked_import()
         self.somebody: User = make_user("somebody@example.org")
         self.assignment: RoleAssignment = give_role(self.somebody, Role.DESK_STAFF, self.organization)
-        self.resident = register_person(self.somebody, self.organization, PersonalData(name="Resident"))
+        self.resident = self.register_resident()
         read_person(self.somebody, self.resident.pk, "check-in", ["name"])
         self.live_together()
         self.call_for_help()
@@ -125,6 +132,15 @@ class PageWorld:
         self.job = start(self.somebody, "remove_old_jobs")
         self.token = create_token(self.somebody, "Program", ["spaces:write"])[0]
 
+    def register_resident(self) -> Agent:
+        """Somebody with everything that a record may hold, and a reading that they agreed to have kept."""
+        coordinator = make_user_with_role(Role.CARE_COORDINATOR, self.organization)
+        resident = register_person(coordinator, self.organization, PERSON)
+        give_all(coordinator, resident.pk, [purpose.key for purpose in purposes()])
+        keep_readings(self.somebody, self.space, resident.pk, READINGS, Stay.Advice.ASK)
+        Stay.objects.filter(pk=self.stay.pk).update(visitor=resident)
+        return resident
+
     def book_bath(self) -> None:
         """A time that can be booked, with somebody who has booked it online."""
         manager = make_user_with_role(Role.ORGANIZATION_MANAGER, self.organization)
@@ -132,8 +148,14 @@ class PageWorld:
         places = {f"{way}_places": 2 for way in ("phone", "desk", "online")}
         week = {"weekdays": list(range(7)), "start": time(10), "minutes": 60}
         pattern = SlotPattern(space=self.space, name=text("Bath"), **week, **places, **opens)
-        self.slot = next(slot for slot in open_pattern(manager, pattern) if slot.date > today_at(self.space))
+        slots = open_pattern(manager, pattern)
+        self.slot = next(slot for slot in slots if slot.date > today_at(self.space))
         book(None, self.slot, NewBooking("bath", "online", "Kim Sunja", "01000001234"))
+        of_today = next(slot for slot in slots if slot.date == today_at(self.space))
+        of_today.starts_at = timezone.now() + timedelta(minutes=30)
+        of_today.ends_at = of_today.starts_at + timedelta(hours=1)
+        of_today.save()
+        self.booking = book(manager, of_today, NewBooking("soon", "desk", "Lee Okja", "01000005678"))
 
     def live_together(self) -> None:
         """A lunch with somebody signed up, and a regular who has not come for long."""
@@ -316,7 +338,7 @@ class PageWorld:
             "territories": {"slug": self.territory.slug},
             "organizations": {"slug": self.organization.slug},
             "initiatives": {"slug": self.initiative.slug},
-            "spaces": {"slug": self.space.slug},
+            "spaces": {"slug": self.space.slug, "booking": str(self.booking.pk)},
             "accounts": {"slug": self.account.slug},
             "cases": {"slug": self.case.slug, "number": 1},
             "seals": {"number": 1},
@@ -524,6 +546,8 @@ ARGUMENTS: dict[str, Callable[[PageWorld], dict[str, Any]]] = {
     "community:call": lambda world: {"slug": world.space.slug, "absence": world.absence.pk},
     **{f"community:{name}": lambda world: {"slug": world.space.slug} for name in COMMUNITY_PAGES},
     **{f"bookings:{name}": lambda world: {"slug": world.space.slug} for name in ("day", "patterns", "code")},
+    "bookings:callbacks": lambda world: {"slug": world.space.slug},
+    "bookings:slot": lambda world: {"slug": world.space.slug, "slot": world.slot.pk},
     "bookings:book": lambda world: {"slug": world.space.slug, "slot": world.slot.pk},
     "ledger:event": lambda world: {"event_id": world.event.id},
     "ledger:proof": lambda world: {"event_id": world.event.id},

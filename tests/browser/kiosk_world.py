@@ -1,6 +1,8 @@
 """A bathhouse with a kiosk at its entrance, two members and three prices."""
 
+from datetime import datetime, time
 from decimal import Decimal
+from typing import Any
 
 from builders import make_activity, make_space, make_specification, make_user_with_role
 from dure.core.agents.models import User
@@ -16,6 +18,8 @@ from dure.local.spaces.kiosk.members import make_card
 from dure.local.spaces.kiosk.models import KioskEntry
 from dure.local.spaces.models import Activity, Device, Price, Space, Stay, Zone
 from dure.local.spaces.premises.actions.prices import NewPrice, add_price
+from dure.local.spaces.premises.actions.setting import set_presence
+from dure.local.spaces.queries import today_at, zone_of
 from dure.local.spaces.safe_use.actions import sign_rules
 from dure.local.spaces.safe_use.shipped import shipped_documents
 
@@ -82,7 +86,7 @@ def build_with_monitor() -> dict[str, str]:
 
 
 def resolve_calls_and_ask_for_money() -> None:
-    """Staff come and the call for help is over; from now on a visit has a price."""
+    """Staff come and the call for help is over; from now on a visit has a price, and nobody goes out any more."""
     space = Space.objects.get()
     leader = make_user_with_role(Role.HEALTH_LEADER, space.operator, email="leader@example.org")
     for call in open_alarms(space):
@@ -93,6 +97,7 @@ def resolve_calls_and_ask_for_money() -> None:
     visit = Activity.objects.get(kind=Activity.Kind.VISIT)
     manager = User.objects.get(email="manager@example.org")
     add_price(manager, space, NewPrice(visit, sale, name=Translated({"ko": "일반"}, "ko"), amount=Decimal(6000)))
+    set_presence(manager, space, follows_presence=False, longest_stay=180)
 
 
 def recorded() -> dict[str, list[str]]:
@@ -105,3 +110,16 @@ def recorded() -> dict[str, list[str]]:
         "advice": [stay.advice for stay in Stay.objects.all()],
         "problems": list(KioskEntry.objects.exclude(problem="").values_list("problem", flat=True)),
     }
+
+
+def sums() -> dict[str, Any]:
+    """The ledger of this month, added up by its own rows: visits, sales and events."""
+    space = Space.objects.get()
+    first = today_at(space).replace(day=1)
+    start = datetime.combine(first, time.min, zone_of(space))
+    events = EconomicEvent.objects.filter(occurred_at__gte=start)
+    found: dict[str, Any] = {"month": f"{first:%Y-%m}", "events": events.count()}
+    for activity in space.activities.filter(kind__in=["visit", "sale"]):
+        of_kind = events.filter(resource_conforms_to=activity.specification_id)
+        found[activity.kind] = int(sum(event.resource_quantity or 0 for event in of_kind))
+    return found

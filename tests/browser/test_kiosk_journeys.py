@@ -1,10 +1,14 @@
 """The kiosk in a real browser: three touches in Korean, no network, a killed browser, nothing left on the screen."""
 
 import json
+import os
+import random
+import signal
 import time
 from contextlib import contextmanager, suppress
 from datetime import datetime
 from itertools import pairwise
+from pathlib import Path
 from uuid import uuid4
 
 import pytest
@@ -22,6 +26,7 @@ TALL, LYING, SMALL = (
 )
 AT_ONCE = 3000  # milliseconds
 PATIENCE = 15  # seconds for which a kiosk waits until a batch is answered
+BROWSERS_KILLED = 10
 # The color of each text against what it stands on, its size, and the size of what is touched.
 MEASURE = """() => {
   const seen = element => element.checkVisibility() && element.getClientRects().length > 0;
@@ -164,38 +169,56 @@ def test_ten_check_ins_without_a_network_arrive_once_in_order_with_their_times(c
     assert 0 <= min(late) < PATIENCE
 
 
-def test_a_killed_browser_sends_what_it_had_kept(chromium, plain_site, tmp_path):
-    def launch():
-        return chromium.browser_type.launch_persistent_context(
-            str(tmp_path / "profile"),
+def kill_browser(profile):
+    """SIGKILL to every process of the browser with this profile: nothing is finished or written."""
+    for command in Path("/proc").glob("[0-9]*/cmdline"):
+        with suppress(OSError):
+            if str(profile).encode() in command.read_bytes():
+                os.kill(int(command.parent.name), signal.SIGKILL)
+
+
+def test_ten_killed_browsers_send_all_that_people_were_told_is_done(chromium, plain_site, tmp_path):
+    """Every second time without a network; killed right after a touch or when the next neighbor could come."""
+    profile, chance = tmp_path / "profile", random.Random(85)  # noqa: S311 - when, nothing secret
+
+    @contextmanager
+    def opened():
+        context = chromium.browser_type.launch_persistent_context(
+            str(profile),
             executable_path="/usr/bin/chromium",
             args=["--no-sandbox", "--disable-gpu"],
             base_url=plain_site.address,
         )
+        yield context.new_page()
+        with suppress(Exception):
+            context.close()
 
-    context = launch()
-    pair(context.new_page(), plain_site)
     # Chromium writes new cookies to the disk after half a minute or when it is closed; kiosks are paired long before.
-    context.close()
-    context = launch()
-    page = context.new_page()
-    page.goto("/kiosk/")
-    on(page, "start")
-    context.set_offline(True)
-    for _number in range(3):
-        come_in_as_guest(page)
-        touch(page, "[data-do=start]")
-    with suppress(Exception):
-        context.new_cdp_session(page).send("Browser.crash")
-    with suppress(Exception):
-        context.close()
-    context = launch()
-    page = context.new_page()
-    page.goto("/kiosk/")
-    on(page, "start")
-    wait_until_sent(page)
-    context.close()
-    assert len(plain_site.call("browser.kiosk_world:recorded")["ids"]) == 3
+    with opened() as page:
+        pair(page, plain_site)
+    done = unsure = 0
+    for number in range(BROWSERS_KILLED):
+        with opened() as page:
+            page.goto("/kiosk/")
+            on(page, "start")
+            page.context.set_offline(number % 2 == 0)
+            for _neighbor in range(chance.randint(1, 3)):
+                come_in_as_guest(page)
+                done += 1
+                touch(page, "[data-do=start]")
+            if chance.random() < 0.5:
+                touch(page, "[data-do=enter]")
+                touch(page, "[data-do=guest]")
+                touch(page, "[data-do=confirm]")
+                unsure += 1
+            kill_browser(profile)
+    with opened() as page:
+        page.goto("/kiosk/")
+        on(page, "start")
+        wait_until_sent(page)
+    ids = plain_site.call("browser.kiosk_world:recorded")["ids"]
+    assert len(ids) == len(set(ids))
+    assert done <= len(ids) <= done + unsure
 
 
 def test_nothing_personal_is_left_after_the_time_without_a_touch(chromium, kiosk_site):
@@ -345,6 +368,7 @@ def test_a_call_for_help_stands_above_whatever_is_done_and_prices_are_learned_at
         picture(page, "kiosk-call-start")
         monitor_site.call("browser.kiosk_world:resolve_calls_and_ask_for_money")
         page.wait_for_selector("#calls:empty", state="attached")
+        page.wait_for_selector("#leave", state="hidden")
         touch(page, "[data-do=enter]")
         touch(page, "[data-do=guest]")
         touch(page, "[data-do=check-no]")

@@ -88,6 +88,13 @@ WRITINGS = {
     "POST /api/v1/spaces/{slug}/contributions": Writing(
         "spaces:write", Role.DESK_STAFF, lambda world: entry(activity="gift", partner="partner", quantity="3")
     ),
+    "POST /api/v1/spaces/{slug}/bookings": Writing(
+        "spaces:write",
+        Role.DESK_STAFF,
+        lambda world: entry(slot=str(world.slot.pk), way="phone", name="Park Sena", phone="01000009999"),
+    ),
+    "POST /api/v1/spaces/{slug}/bookings/{booking}/cancel": Writing("spaces:write", Role.DESK_STAFF, lambda world: {}),
+    "POST /api/v1/spaces/{slug}/bookings/{booking}/came": Writing("spaces:write", Role.DESK_STAFF, lambda world: {}),
     "POST /api/v1/events": Writing("ledger:write", Role.DESK_STAFF, event),
     "POST /api/v1/events/bulk": Writing("ledger:write", Role.DESK_STAFF, lambda world: {"events": [event(world)]}),
     "POST /api/v1/initiatives/{slug}/indicators": Writing("value:write", Role.OFFICER, lambda world: INDICATOR),

@@ -324,6 +324,8 @@ RULES = {
     "community:call": either(P.READ_PERSONAL_DATA),
     "bookings:day": either(P.RECORD_ACTIVITY),
     "bookings:patterns": either(P.MANAGE_SPACE),
+    "bookings:slot": either(P.RECORD_ACTIVITY),
+    "bookings:callbacks": either(P.RECORD_ACTIVITY),
     "bookings:book": PUBLIC_FORM,
     "bookings:code": PUBLIC_FORM,
     "safe_use:home": Rule(SAFE_USE),

@@ -22,6 +22,7 @@ from dure.local.directory.stewardship.api import router as stewardship
 from dure.local.initiatives.api import router as initiatives
 from dure.local.spaces.alarms.api import router as alarms
 from dure.local.spaces.api import router as spaces
+from dure.local.spaces.bookings.api import router as bookings
 from dure.local.spaces.premises.api import router as premises
 from dure.local.spaces.safe_use.api import router as safe_use
 from dure.value.api import router as value
@@ -43,7 +44,7 @@ api.add_router("", initiatives, tags=["initiatives"])
 api.add_router("", spaces, tags=["spaces"])
 api.add_router("", premises, tags=["spaces"])
 api.add_router("", alarms, tags=["spaces"])
-
+api.add_router("", bookings, tags=["spaces"])
 api.add_router("", safe_use, tags=["spaces"])
 api.add_router("", ledger, tags=["ledger"])
 api.add_router("", value, tags=["value"])

@@ -13,6 +13,11 @@ from django.utils.module_loading import import_string
 type Backend = Callable[[str, str], None]
 
 
+def has_service() -> bool:
+    """Whether the operator has named a service, so that a message reaches somebody and is not only printed."""
+    return import_string(settings.TEXT_BACKEND) is not print_text
+
+
 def send_text(to: str, words: str) -> None:
     """Send `words` to the telephone number `to`. Raises whatever the backend raises: the caller says what then."""
     backend: Backend = import_string(settings.TEXT_BACKEND)

@@ -17,4 +17,13 @@ OUTREACH = Purpose(
     _("Calling when you have not come for long"),
     _("If you come regularly and then stay away for longer than usual, we call and ask how you are."),
 )
-PURPOSES = (HEALTH_READINGS, OUTREACH)
+REMINDERS = Purpose(
+    "reminders",
+    _("Writing to you about what you booked"),
+    _(
+        "The evening before, and at once when you move up from the waiting list or a time is called off, we write to "
+        "your e-mail address or your telephone. The message says the time and the place, never your name."
+    ),
+    wording=2,
+)
+PURPOSES = (HEALTH_READINGS, OUTREACH, REMINDERS)

@@ -6,7 +6,7 @@ import pytest
 
 from builders import make_user_with_role, text
 from dure.core.agents.roles import Role
-from dure.local.spaces.actions import revoke_device, touch
+from dure.local.spaces.actions import revoke_device
 from dure.local.spaces.alarms.actions import Resolution, acknowledge, raise_sos, resolve
 from dure.local.spaces.alarms.models import AlarmStep
 from dure.local.spaces.kiosk.actions import Behavior, set_kiosk
@@ -27,13 +27,14 @@ def news(kiosk, seen=""):
     return kiosk.client.get("/kiosk/news", {"seen": seen})
 
 
-def test_while_nothing_changes_asking_costs_two_queries_and_has_no_body(kiosk, django_assert_num_queries):
+def test_while_nothing_changes_asking_costs_two_queries_and_has_no_body(kiosk, settings, django_assert_num_queries):
+    settings.KIOSK_READ_EVERY = 3600
     mark = news(kiosk).json()["mark"]
     with django_assert_num_queries(2):
         answer = news(kiosk, mark)
     assert (answer.status_code, answer.content) == (204, b"")
-    touch(kiosk.space)
-    assert news(kiosk, mark).status_code == 200
+    kiosk.send(entry())
+    assert news(kiosk, mark).status_code == 204
 
 
 def test_a_call_for_help_is_shown_with_its_zone_and_without_a_name_until_it_is_resolved(kiosk):
@@ -75,11 +76,8 @@ def test_another_spaces_call_is_not_shown_and_a_revoked_kiosk_learns_nothing(kio
 
 def test_a_change_of_what_the_page_shows_is_told_and_a_visit_is_none(kiosk):
     def digest_after(change):
-        before = news(kiosk).json()["mark"]
         change()
-        answer = news(kiosk, before)
-        assert answer.status_code == 200, change
-        return answer.json()["digest"]
+        return news(kiosk).json()["digest"]
 
     clinician = make_user_with_role(Role.CLINICIAN, kiosk.space.operator)
     first = news(kiosk).json()["digest"]

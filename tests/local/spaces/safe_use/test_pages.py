@@ -15,32 +15,11 @@ from dure.core.audit.models import Access, Change
 from dure.core.kit.ids import new_id
 from dure.local.spaces.actions import check_in
 from dure.local.spaces.models import Stay
-from dure.local.spaces.safe_use import actions
 from dure.local.spaces.safe_use.models import HealthCheck, Signature
 from dure.local.spaces.safe_use.shipped import shipped_documents
 
 pytestmark = pytest.mark.django_db
 PUBLISHED, STRICTER, _LOOSER = shipped_documents()
-
-
-@pytest.fixture
-def space():
-    return make_space(follows_presence=True)
-
-
-@pytest.fixture
-def clinician(space):
-    return make_user_with_role(Role.CLINICIAN, space.operator)
-
-
-@pytest.fixture
-def staff(space):
-    return make_user_with_role(Role.DESK_STAFF, space.operator)
-
-
-@pytest.fixture
-def signed(space, clinician):
-    return actions.sign_rules(clinician, space, PUBLISHED, "Dr. Kim")
 
 
 def page(name, space, **more):

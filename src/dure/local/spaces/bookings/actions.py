@@ -6,22 +6,28 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from uuid import UUID
 
-from django.core.exceptions import PermissionDenied
+from django.core.exceptions import PermissionDenied, ValidationError
+from django.core.validators import validate_email
 from django.db import transaction
 from django.utils import timezone
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
-from dure.core.agents.models import Agent, User
-from dure.core.agents.personal import PersonalData, register_person, register_self
+from dure.core.agents.consents import give
+from dure.core.agents.models import Agent, Consent, User
+from dure.core.agents.personal import PersonalData, held_record, lock_beside, register_person, register_self
 from dure.core.agents.roles import Permission
 from dure.core.audit.actions import log_change
 from dure.core.kit.errors import Refused
 from dure.local.spaces.actions import check_in, touch
 from dure.local.spaces.actions.acting import require_at
+from dure.local.spaces.actions.recording import person_of
 from dure.local.spaces.bookings.engine.calendar import Week, dates_of, times_of
 from dure.local.spaces.bookings.engine.quotas import SlotRules
 from dure.local.spaces.bookings.engine.waiting import Waiting, must_wait, who_moves_up
-from dure.local.spaces.bookings.models import Booking, Slot, SlotPattern, Way
+from dure.local.spaces.bookings.models import Booking, Notice, Slot, SlotPattern, Way
+from dure.local.spaces.bookings.notices import tell
+from dure.local.spaces.consent_words import REMINDERS
 from dure.local.spaces.queries import today_at, zone_of
 
 CODE_LETTERS = "ABCDEFGHJKMNPQRSTUVWXYZ23456789"
@@ -33,13 +39,20 @@ SLOTS_AHEAD = timedelta(weeks=4)
 
 @dataclass(frozen=True, repr=False)
 class NewBooking:
-    """Who books, by which `way`, for how many. `entry_id` is the sender's own and makes sending twice harmless."""
+    """Who books, by which `way`, for how many. `entry_id` is the sender's own and makes sending twice harmless.
+
+    Staff may name a registered `person` instead of name and phone. With `reminders` the person agrees to be written
+    to, at `email` where one is given, else by text message to the phone.
+    """
 
     entry_id: str
     way: str
-    name: str
-    phone: str
+    name: str = ""
+    phone: str = ""
     people: int = 1
+    person: UUID | None = None
+    reminders: bool = False
+    email: str = ""
 
 
 @transaction.atomic
@@ -98,12 +111,13 @@ def make_slots(pattern: SlotPattern) -> list[Slot]:
 def book(by: User | None, slot: Slot, new: NewBooking) -> Booking:
     """Places in a slot, or a place in its waiting line where there are too few or somebody is ahead in it.
 
-    Staff need RECORD_ACTIVITY and REGISTER_PERSON; nobody (None) stands for the person, who books online only. The
-    same `entry_id` again returns the known booking. Refused before the way opens, after the start, on a closed day.
+    Staff need RECORD_ACTIVITY and, for somebody new, REGISTER_PERSON; nobody (None) stands for the person, who books
+    online only. The same `entry_id` again returns the known booking. Refused before the way opens, after the start,
+    on a closed day.
     """
     if by is not None:
         require_at(by, Permission.RECORD_ACTIVITY, slot.space)
-    elif new.way != Way.ONLINE:
+    elif new.way != Way.ONLINE or new.person is not None:
         raise PermissionDenied(_("Only staff book by telephone or at the desk."))
     slot = hold_slot(slot)
     known = Booking.objects.filter(entry_id=new.entry_id).first()
@@ -113,17 +127,21 @@ def book(by: User | None, slot: Slot, new: NewBooking) -> Booking:
     _check(slot, new, now, is_known=known is not None)
     fill(slot, now)
     newcomer = Waiting(UUID(int=0), new.way, new.people)
-    waits = must_wait(rules_of(slot), _taken(slot), _line(slot), newcomer, now)
+    waits = must_wait(rules_of(slot), taken_of(slot), _line(slot), newcomer, now)
+    person = _person(by, slot, new)
     booking = Booking.objects.create(
         slot=slot,
         way=new.way,
-        person=_person(by, slot, new),
+        person=person,
         people=new.people,
         state=Booking.State.WAITING if waits else Booking.State.BOOKED,
         code=_new_code(),
         entry_id=new.entry_id,
         made_at=now,
         made_by=by.agent_id if by else None,
+        known_before=new.person is not None,
+        language=get_language() or "",
+        email_box=_email_box(by, person, new),
     )
     log_change(booking.made_by, "book", "booking", booking.pk, {"way": new.way, "state": booking.state})
     touch(slot.space)
@@ -198,12 +216,13 @@ def mark_no_show(by: User, booking: Booking) -> Booking:
 
 
 def fill(slot: Slot, now: datetime) -> list[UUID]:
-    """Let everybody move up for whom there are places now. The caller holds the slot's lock."""
-    moved = [party.id for party in who_moves_up(rules_of(slot), _taken(slot), _line(slot), now)]
+    """Let everybody move up for whom there are places now, and have them told. The caller holds the slot's lock."""
+    moved = [party.id for party in who_moves_up(rules_of(slot), taken_of(slot), _line(slot), now)]
     if moved:
         Booking.objects.filter(pk__in=moved).update(state=Booking.State.MOVED_UP, moved_up_at=now)
-        for booking in moved:
-            log_change(None, "move_up", "booking", booking)
+        for booking in Booking.objects.filter(pk__in=moved):
+            log_change(None, "move_up", "booking", booking.pk)
+            tell(booking, Notice.Kind.MOVED_UP)
     return moved
 
 
@@ -219,7 +238,8 @@ def hold_slot(slot: Slot) -> Slot:
     return Slot.objects.select_for_update(of=("self",)).select_related("space__operator").get(pk=slot.pk)
 
 
-def _taken(slot: Slot) -> Counter[str]:
+def taken_of(slot: Slot) -> Counter[str]:
+    """How many places of the slot each way has taken."""
     taken: Counter[str] = Counter()
     for way, people in slot.bookings.filter(state__in=Booking.TAKING).values_list("way", "people"):
         taken[way] += people
@@ -238,6 +258,7 @@ def _check(slot: Slot, new: NewBooking, now: datetime, *, is_known: bool) -> Non
     if not 1 <= new.people <= MOST_PEOPLE:
         message = _("Give a number of people from 1 to %(most)d.") % {"most": MOST_PEOPLE}
         raise Refused("wrong-count", message, field="people")
+    _check_email(new.email)
     rules = rules_of(slot)
     if rules.is_over(now):
         raise Refused("over", _("This time cannot be booked any more. Choose another."))
@@ -245,10 +266,31 @@ def _check(slot: Slot, new: NewBooking, now: datetime, *, is_known: bool) -> Non
         raise Refused("not-open", _("This time cannot be booked in this way yet. Come back when it opens."))
 
 
+def _check_email(email: str) -> None:
+    try:
+        if email:
+            validate_email(email)
+    except ValidationError as error:
+        raise Refused("wrong-email", _("Write a whole e-mail address, or none."), field="email") from error
+
+
 def _person(by: User | None, slot: Slot, new: NewBooking) -> Agent:
     if by is None:
         return register_self(slot.space.operator, new.name, new.phone)
+    if new.person is not None:
+        # It asks whether the staff may keep records of this person, and answers an unknown one the same way.
+        if held_record(by, new.person).holder != slot.space.operator:
+            raise PermissionDenied(_("There is no such person here, or you have no right to this person's data."))
+        return person_of(new.person)
     return register_person(by, slot.space.operator, PersonalData(name=new.name, phone=new.phone))
+
+
+def _email_box(by: User | None, person: Agent, new: NewBooking) -> bytes:
+    """Note the consent to be written to, and lock the address away. Without consent no address is kept."""
+    if not new.reminders:
+        return b""
+    give(by, person.pk, REMINDERS.key, Consent.Way.DESK if by else Consent.Way.ONLINE)
+    return lock_beside(person.pk, new.email)
 
 
 def _new_code() -> str:

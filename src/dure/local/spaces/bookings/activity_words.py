@@ -9,5 +9,8 @@ ACTIONS = {
     "cancel_booking": _("Cancelled a booking"),
     "move_up": _("Moved up from the waiting list"),
     "booking_came": _("Noted that who booked came"),
+    "close_slot": _("Called off a time for booking"),
+    "change_slot_places": _("Changed the places of a time for booking"),
+    "call_booker": _("Called somebody about a booking"),
     "booking_no_show": _("Noted that who booked did not come"),
 }

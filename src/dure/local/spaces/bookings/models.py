@@ -1,4 +1,7 @@
-"""Time slots with places by way of booking, and who booked them. People are agents; no names and numbers here."""
+"""Time slots with places by way of booking, who booked them, and what they must be told. People are agents.
+
+No names and numbers are here; an e-mail address only encrypted under the key of its person.
+"""
 
 from django.db import models
 from django.db.models import F, Q
@@ -98,6 +101,9 @@ class Booking(models.Model):
     entry_id = models.CharField(max_length=64, unique=True, help_text="The sender's own: sent twice it counts once.")
     made_at = models.DateTimeField()
     made_by = models.UUIDField(null=True, help_text="Agent id of the staff; empty where the person booked alone.")
+    known_before = models.BooleanField(default=False, help_text="Whether the person was registered already.")
+    language = models.CharField(max_length=10, blank=True, help_text="In which language it was made.")
+    email_box = models.BinaryField(default=bytes, blank=True, help_text="Where to write, encrypted; mostly empty.")
     moved_up_at = models.DateTimeField(null=True, blank=True)
     ended_at = models.DateTimeField(null=True, blank=True)
     event = models.OneToOneField(
@@ -111,3 +117,39 @@ class Booking(models.Model):
 
     def __str__(self) -> str:
         return f"booking {self.id}"
+
+
+class Notice(models.Model):
+    """Something that whoever booked must be told: by a message where they agreed to it, else by a call of staff."""
+
+    class Kind(models.TextChoices):
+        REMINDER = "reminder"
+        MOVED_UP = "moved_up"
+        CALLED_OFF = "called_off"
+
+    class State(models.TextChoices):
+        WAITING = "waiting"
+        SENT = "sent"
+        TO_CALL = "to_call"
+        REACHED = "reached"
+        DROPPED = "dropped"
+
+    OPEN = (State.WAITING, State.TO_CALL)
+
+    id = models.UUIDField(primary_key=True, default=new_id, editable=False)
+    booking = models.ForeignKey(Booking, models.CASCADE, related_name="notices")
+    kind = models.CharField(max_length=10, choices=Kind)
+    state = models.CharField(max_length=8, choices=State)
+    made_at = models.DateTimeField()
+    sending_since = models.DateTimeField(null=True, blank=True, help_text="Set while it is being sent.")
+    calls = models.PositiveSmallIntegerField(default=0, help_text="How often staff have called.")
+    last_call_at = models.DateTimeField(null=True, blank=True)
+    ended_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        ordering = ["made_at", "pk"]
+        indexes = [models.Index(fields=["state"], name="notice_by_state")]
+        constraints = [models.UniqueConstraint(fields=["booking", "kind"], name="told_once_of_each_kind")]
+
+    def __str__(self) -> str:
+        return f"{self.kind} of booking {self.booking_id}"

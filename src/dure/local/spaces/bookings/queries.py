@@ -13,7 +13,8 @@ from django.utils.translation import gettext as _
 from dure.core.agents.labels import labels_for
 from dure.local.spaces.bookings.actions import rules_of
 from dure.local.spaces.bookings.engine.quotas import places_left
-from dure.local.spaces.bookings.models import Booking, Slot, Way
+from dure.local.spaces.bookings.models import Booking, Notice, Slot, Way
+from dure.local.spaces.bookings.notices import matters
 from dure.local.spaces.models import Space
 
 SHOWN_AHEAD = timedelta(days=14)
@@ -42,6 +43,15 @@ class Left:
     has_opened: bool
 
 
+@dataclass(frozen=True)
+class ToCall:
+    """Somebody whom staff must call, by mark."""
+
+    notice: Notice
+    who: str
+    why: str
+
+
 @dataclass
 class SlotRow:
     """A slot of a day as staff see it."""
@@ -54,7 +64,11 @@ class SlotRow:
     @property
     def waiting(self) -> int:
         """How many people wait."""
-        return sum(row.booking.people for row in self.rows if row.booking.state == Booking.State.WAITING)
+        return self.people_in(Booking.State.WAITING)
+
+    def people_in(self, *states: str) -> int:
+        """How many people have bookings in one of `states`."""
+        return sum(row.booking.people for row in self.rows if row.booking.state in states)
 
 
 def way_label(way: str) -> str:
@@ -73,6 +87,46 @@ def state_label(state: str) -> str:
         states.CAME: _("came"),
         states.NO_SHOW: _("did not come"),
     }[states(state)]
+
+
+def notice_label(kind: str) -> str:
+    """What the person must be told, in words for staff."""
+    kinds = Notice.Kind
+    return {
+        kinds.REMINDER: _("asked to be reminded"),
+        kinds.MOVED_UP: _("has moved up and does not know it"),
+        kinds.CALLED_OFF: _("the time is called off"),
+    }[kinds(kind)]
+
+
+def callbacks(space: Space) -> QuerySet[Notice]:
+    """What people of the space must be told by a call, the soonest time first; what is over or settled left out."""
+    standing = matters(Notice.objects.filter(booking__slot__space=space, state=Notice.State.TO_CALL))
+    return standing.select_related("booking__slot__pattern", "booking__slot__space__operator").order_by(
+        "booking__slot__starts_at", "made_at", "pk"
+    )
+
+
+def call_list(space: Space) -> list[ToCall]:
+    """Whom staff must call, by mark."""
+    notices = list(callbacks(space))
+    labels = labels_for({notice.booking.person_id for notice in notices})
+    return [ToCall(notice, labels[notice.booking.person_id].text, notice_label(notice.kind)) for notice in notices]
+
+
+def day_counts(slots: Collection[SlotRow]) -> dict[str, int]:
+    """How many people of the day are still expected, came, and did not come."""
+    states = Booking.State
+    groups = {"expected": Booking.EXPECTED, "came": (states.CAME,), "absent": (states.NO_SHOW,)}
+    return {name: sum(slot.people_in(*group) for slot in slots) for name, group in groups.items()}
+
+
+def coming_slots(space: Space) -> Iterator[SlotRow]:
+    """The slots of the coming two weeks with the places left by each way, for programs; soonest first."""
+    now = timezone.now()
+    coming = slots_of(space).filter(starts_at__gt=now, starts_at__lte=now + SHOWN_AHEAD, closed_at=None)
+    for slot in coming:
+        yield _slot_row(slot, now)
 
 
 def slots_of(space: Space) -> QuerySet[Slot]:
@@ -103,6 +157,11 @@ def bookable(space: Space) -> Iterator[SlotRow]:
     )
     for slot in coming[:MOST_SHOWN]:
         yield _slot_row(slot, now, Way.ONLINE)
+
+
+def slot_row(slot: Slot) -> SlotRow:
+    """One slot with the places left by each way."""
+    return _slot_row(slot, timezone.now())
 
 
 def left_online(slot: Slot) -> int:

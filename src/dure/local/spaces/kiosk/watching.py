@@ -1,30 +1,51 @@
 """What a kiosk asks every second: has anything changed that it shows? Calls for help, its prices, its rules."""
 
+import time
 from typing import Any
+from uuid import UUID
+
+from django.conf import settings
 
 from dure.local.spaces.alarms.actions import note_shown
 from dure.local.spaces.alarms.models import Alarm
-from dure.local.spaces.alarms.queries import open_alarms
-from dure.local.spaces.kiosk.shell import LANGUAGES, kiosk_data, version
+from dure.local.spaces.alarms.queries import open_alarms, open_calls, state_of
+from dure.local.spaces.kiosk.shell import LANGUAGES, kiosk_data
 from dure.local.spaces.models import Device
-from dure.local.spaces.queries import pulse_of
+
+# Kiosks whose digest a process keeps.
+MOST_KEPT = 1000
 
 
-def mark_of(kiosk: Device) -> str:
-    """A short text that is another as soon as the kiosk may have to show something else; one query."""
-    return f"{version()}-{pulse_of(kiosk.space)}"
-
-
-def news_for(kiosk: Device) -> dict[str, Any]:
+def news_for(kiosk: Device, seen: str) -> dict[str, Any] | None:
     """The calls for help that are open, without anybody's name, and the digest of what the kiosk's page shows.
 
-    The mark is read first: what changes meanwhile is another mark, and is asked for again.
+    None where the kiosk has `seen` it all, which costs one query. `mark` is what it has seen then.
     """
-    mark = mark_of(kiosk)
-    calls = open_alarms(kiosk.space)
+    states = open_calls(kiosk.space)
+    digest = _digest(kiosk)
+    mark = f"{digest}-{state_of(states)}"
+    if seen == mark:
+        return None
+    calls = open_alarms(kiosk.space) if states else []
     if calls:
         note_shown(kiosk, calls)
-    return {"mark": mark, "calls": [_call(call) for call in calls], "digest": kiosk_data(kiosk)["digest"]}
+    return {"mark": mark, "calls": [_call(call) for call in calls], "digest": digest}
+
+
+def _digest(kiosk: Device) -> str:
+    """The digest of the kiosk's page, read anew at most every `KIOSK_READ_EVERY` seconds."""
+    now = time.monotonic()
+    kept = _kept.get(kiosk.pk)
+    if kept is not None and now - kept[0] < settings.KIOSK_READ_EVERY:
+        return kept[1]
+    digest = str(kiosk_data(kiosk)["digest"])
+    if len(_kept) >= MOST_KEPT:
+        _kept.clear()
+    _kept[kiosk.pk] = (now, digest)
+    return digest
+
+
+_kept: dict[UUID, tuple[float, str]] = {}
 
 
 def _call(call: Alarm) -> dict[str, Any]:

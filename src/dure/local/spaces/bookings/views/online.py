@@ -2,13 +2,16 @@
 
 from uuid import UUID
 
+from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods
 
+from dure.core.kit.calendars import Entry, as_calendar
 from dure.core.kit.errors import Refused
 from dure.core.kit.limits import count_use, visitor
 from dure.local.spaces.bookings import actions, queries
@@ -44,12 +47,14 @@ def book(request: HttpRequest, slug: str, slot: UUID) -> HttpResponse:
 @never_cache
 @require_http_methods(["GET", "HEAD", "POST"])
 def code(request: HttpRequest, slug: str) -> HttpResponse:
-    """Look a booking up by its code, and cancel it."""
+    """Look a booking up by its code, put it in a calendar, and cancel it."""
     space = get_object_or_404(all_spaces(), slug=slug)
     form = CodeForm(request.POST if request.method == "POST" else None)
     if form.is_bound and form.is_valid():
         try:
             booking = _booking_with(request, space, form.cleaned_data["code"])
+            if request.POST.get("do") == "calendar":
+                return _calendar(booking)
             if request.POST.get("do") == "cancel":
                 booking = actions.cancel(None, booking, booking.code)
         except Refused as refusal:
@@ -70,6 +75,23 @@ def _booking_with(request: HttpRequest, space: Space, sent: str) -> Booking:
     return booking
 
 
+def _calendar(booking: Booking) -> HttpResponse:
+    slot, space = booking.slot, booking.slot.space
+    entry = Entry(
+        uid=str(booking.pk),
+        starts=slot.starts_at,
+        ends=slot.ends_at,
+        title=f"{slot.pattern.name}, {space.name}",
+        place=", ".join(filter(None, [str(space.name), space.place.address])),
+        words=_("Code of the booking: %(code)s") % {"code": booking.code},
+        url=settings.DURE.base_url + reverse("bookings:code", args=[space.slug]),
+    )
+    headers = {"Content-Disposition": 'attachment; filename="booking.ics"'}
+    return HttpResponse(
+        as_calendar(entry, timezone.now()), content_type="text/calendar; charset=utf-8", headers=headers
+    )
+
+
 def _show_booking(request: HttpRequest, space: Space, booking: Booking, *, is_new: bool = False) -> HttpResponse:
     waits = booking.state == Booking.State.WAITING
     context = {
@@ -79,6 +101,7 @@ def _show_booking(request: HttpRequest, space: Space, booking: Booking, *, is_ne
         "state": queries.state_label(booking.state),
         "waits": waits,
         "is_new": is_new,
+        "called_off": booking.slot.closed_at is not None and booking.state == Booking.State.CANCELLED,
         "may_cancel": (waits or booking.state in Booking.EXPECTED) and timezone.now() < booking.slot.starts_at,
     }
     with timezone.override(zone_of(space)):

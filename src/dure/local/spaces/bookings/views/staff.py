@@ -1,6 +1,6 @@
 """What staff do with bookings: the day, booking for somebody, coming and not coming, what can be booked."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from datetime import date, timedelta
 from functools import wraps
 from typing import Any
@@ -20,7 +20,7 @@ from django.views.decorators.http import require_http_methods
 
 from dure.core.agents.models import User
 from dure.core.agents.permissions import may, require
-from dure.core.agents.personal import read_people
+from dure.core.agents.personal import FoundPerson, find_people, read_people
 from dure.core.agents.roles import Permission
 from dure.core.kit.errors import Refused
 from dure.local.spaces.bookings import actions, queries
@@ -33,7 +33,7 @@ UNPROCESSABLE = 422
 PURPOSE = "bookings"
 DAY = timedelta(days=1)
 
-type Act = Callable[[HttpRequest, Space, User], HttpResponse]
+type Act = Callable[..., HttpResponse]
 
 
 def staff_page(permission: Permission) -> Callable[[Act], Callable[..., HttpResponse]]:
@@ -44,11 +44,11 @@ def staff_page(permission: Permission) -> Callable[[Act], Callable[..., HttpResp
         @never_cache
         @require_http_methods(["GET", "HEAD", "POST"])
         @wraps(act)
-        def view(request: HttpRequest, slug: str) -> HttpResponse:
+        def view(request: HttpRequest, slug: str, **keys: UUID) -> HttpResponse:
             space = get_object_or_404(all_spaces(), slug=slug)
             by = require(request.user, permission, space.operator)
             with timezone.override(zone_of(space)):
-                return act(request, space, by)
+                return act(request, space, by, **keys)
 
         return view
 
@@ -64,14 +64,15 @@ class DayPage:
         self.day = _day(request.GET.get("day", ""), self.today)
         self.slots = queries.day_slots(space, self.day)
         self.names: dict[Any, str] = {}
+        self.may_read = may(by, Permission.READ_PERSONAL_DATA, space.operator)
 
     def answer(self) -> HttpResponse:
         """Do what was asked and lead back to the day; what was refused or opened is shown at once."""
         do = self.request.POST.get("do", "")
         form = self._form()
-        if do in {Way.PHONE, Way.DESK} and form is not None:
-            form = self._form(self.request.POST) or form
-            if self._book(form, do):
+        if do in {Way.PHONE, Way.DESK, "find"} and form is not None:
+            form = self._filled_form(finding=do == "find")
+            if do != "find" and form is not None and self._book(form, do):
                 return self._back()
         elif do in {"came", "no_show", "cancel"}:
             self._change(do)
@@ -82,9 +83,28 @@ class DayPage:
             self.names = {key: data.name for key, data in read.items()}
         return self._show(form)
 
-    def _form(self, data: Any = None) -> StaffBookingForm | None:
+    def _form(self, data: Any = None, found: Sequence[FoundPerson] = ()) -> StaffBookingForm | None:
         choices = [(row.slot, slot_label(row)) for row in self.slots if not row.is_over]
-        return StaffBookingForm(data, slots=choices) if choices else None
+        if not choices:
+            return None
+        return StaffBookingForm(data, slots=choices, found=found, may_find=self.may_read)
+
+    def _filled_form(self, *, finding: bool) -> StaffBookingForm | None:
+        """The form as it was sent, with those who were looked for by name. The looking is logged."""
+        query = self.request.POST.get("query", "").strip()
+        found: list[FoundPerson] = []
+        wrong = ""
+        try:
+            found = find_people(self.by, self.space.operator, query, PURPOSE) if query or finding else []
+        except Refused as refusal:
+            wrong = refusal.message
+        form = self._form(self.request.POST, found)
+        if form is not None and finding:
+            form.forget_errors()
+            wrong = wrong or ("" if found else _("Nobody registered was found. Write name and number below."))
+        if form is not None and wrong:
+            form.add_error("query", wrong)
+        return form
 
     def _book(self, form: StaffBookingForm, way: str) -> bool:
         if not form.is_valid():
@@ -129,7 +149,9 @@ class DayPage:
                 (slot, [(row, self.names.get(row.booking.person_id, "")) for row in slot.rows]) for slot in self.slots
             ],
             "form": form,
-            "may_read": may(self.by, Permission.READ_PERSONAL_DATA, self.space.operator),
+            "counts": queries.day_counts(self.slots),
+            "to_call": queries.callbacks(self.space).count(),
+            "may_read": self.may_read,
             "may_plan": may(self.by, Permission.MANAGE_SPACE, self.space.operator),
         }
         return render(self.request, "bookings/day.html", context, status=UNPROCESSABLE if refused else 200)
@@ -147,7 +169,7 @@ def patterns(request: HttpRequest, space: Space, by: User) -> HttpResponse:
     do = request.POST.get("do", "")
     form = PatternForm(request.POST if do == "open" else None)
     if do == "end":
-        pattern = get_object_or_404(SlotPattern, space=space, pk=_id(request.POST.get("pattern", "")))
+        pattern = get_object_or_404(SlotPattern, space=space, pk=id_of(request.POST.get("pattern", "")))
         actions.end_pattern(by, pattern)
         messages.success(request, _("No more of these times will be made."))
         return redirect("bookings:patterns", slug=space.slug)
@@ -176,7 +198,8 @@ def _day(text: str, otherwise: date) -> date:
         return otherwise
 
 
-def _id(text: str) -> UUID | None:
+def id_of(text: str) -> UUID | None:
+    """The id that was sent; None where it is none."""
     try:
         return UUID(text)
     except ValueError:

@@ -27,7 +27,7 @@ from dure.local.spaces.kiosk.health import advice_at, reading_at, readings_of
 from dure.local.spaces.kiosk.models import KioskEntry
 from dure.local.spaces.kiosk.shell import asset_paths, shell_context, version
 from dure.local.spaces.kiosk.views.device import COOKIE, comes_from_here, for_kiosk, keep_key, kiosk_of, malformed
-from dure.local.spaces.kiosk.watching import mark_of, news_for
+from dure.local.spaces.kiosk.watching import news_for
 from dure.local.spaces.models import Device, Stay
 from dure.local.spaces.safe_use.actions import stop_waiting, wait_for_reading
 
@@ -81,9 +81,8 @@ def news(request: HttpRequest) -> HttpResponse:
     if device is None or not comes_from_here(request):
         return JsonResponse({"error": "not-paired"}, status=HTTPStatus.UNAUTHORIZED)
     note_seen(device)
-    if request.GET.get("seen") == mark_of(device):
-        return HttpResponse(status=HTTPStatus.NO_CONTENT)
-    return JsonResponse(news_for(device))
+    found = news_for(device, request.GET.get("seen", ""))
+    return HttpResponse(status=HTTPStatus.NO_CONTENT) if found is None else JsonResponse(found)
 
 
 @for_kiosk
