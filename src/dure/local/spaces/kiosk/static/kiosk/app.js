@@ -178,8 +178,7 @@ async function measure() {
 
 // What a device has measured: for this kiosk, or for the code that the device shows.
 async function pickUp(code = "") {
-  const mine = visit;
-  const asked = screen.name;
+  const [mine, asked] = [visit, screen.name];
   const answer = await ask(data.readingUrl, { code });
   if (visit !== mine || screen.name !== asked) return;
   if (answer?.readings) {
