@@ -341,6 +341,7 @@ def test_the_picture_of_the_space_carries_the_numbers_of_its_zones(client, space
     assert reverse("premises:picture", args=["bathhouse"]) in html
     assert 'points="0.0,0.0 200.0,0.0 200.0,300.0 0.0,300.0"' in html
     assert re.search(r'x="100.0"\s+y="150.0"[^>]*>\s*4\s*<', html)
+    assert 'x="100.0"' in client.get(at("plan").replace("/en/", "/fr/")).text
     seen = re.search(r'data-state="([^"]+)"', html)[1]
     assert client.get(at("plan"), {"seen": seen}).status_code in {204, 200}
     assert "<html" not in client.get(at("plan"), {"seen": ""}).text

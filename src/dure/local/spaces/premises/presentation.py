@@ -30,12 +30,12 @@ class Opening:
 
 @dataclass(frozen=True)
 class Drawn:
-    """A zone on the plan: its corners for SVG and the place of its name, in the units of the picture."""
+    """A zone on the plan: its corners and the place of its name, as SVG writes numbers in every language."""
 
     zone: Zone
     points: str
-    x: float
-    y: float
+    x: str
+    y: str
 
 
 @dataclass(frozen=True)
@@ -104,7 +104,7 @@ def _drawn(plan: FloorPlan, zone: Zone) -> Drawn:
     corners = [(x * plan.width / 1000, y * plan.height / 1000) for x, y in zone.shape]
     points = " ".join(f"{x:.1f},{y:.1f}" for x, y in corners)
     xs, ys = [x for x, _y in corners], [y for _x, y in corners]
-    return Drawn(zone, points, round((min(xs) + max(xs)) / 2, 1), round((min(ys) + max(ys)) / 2, 1))
+    return Drawn(zone, points, f"{(min(xs) + max(xs)) / 2:.1f}", f"{(min(ys) + max(ys)) / 2:.1f}")
 
 
 def as_json(space: Space) -> dict[str, Any]:
