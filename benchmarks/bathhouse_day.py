@@ -61,7 +61,7 @@ def report(seen: dict[str, Any], kept: dict[str, Any]) -> bool:
         f"slowest {at(seen['check_ins'], 1) * 1000:.0f} ms (bar {SLOWEST_CHECK_IN * 1000:.0f} ms at 99 %)"
     )
     print(
-        f"boards     {len(seen['looks'])} looks, median {at(seen['looks'], 0.5) * 1000:.0f} ms, "
+        f"screens    {len(seen['looks'])} looks, median {at(seen['looks'], 0.5) * 1000:.0f} ms, "
         f"99 % within {at(seen['looks'], 0.99) * 1000:.0f} ms"
     )
     print(

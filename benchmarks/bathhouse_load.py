@@ -1,5 +1,7 @@
-"""Kiosks that check people in, boards that look every second, and calls for help: `python bathhouse_load.py` with the
-world as JSON on standard input. Prints what was acknowledged and how long everything took, as JSON.
+"""Kiosks that check people in, kiosks and boards that look every second, and calls for help.
+
+`python bathhouse_load.py` with the world as JSON on standard input prints what was acknowledged and how long everything
+took, as JSON.
 
 A process of its own, so that the clients' work is not the server's; it shares the machine with it all the same.
 """
@@ -73,6 +75,22 @@ class Kiosk(Client):
                 self.wrong.append(f"{answer.status} {text[:200]}")
 
 
+class Listener(Client):
+    """The same kiosk's other connection: asks every second for calls for help, as its page does."""
+
+    def __init__(self, world: dict[str, Any], number: int) -> None:
+        super().__init__(world, 1_000 + number, f"dure_kiosk={world['kiosks'][number]}")
+        self.mark = ""
+
+    def run(self) -> None:
+        while self.pace(EVERY_LOOK):
+            answer, text = self.ask("GET", f"/kiosk/news?seen={self.mark}")
+            if answer.status == HTTPStatus.OK:
+                self.mark = json.loads(text)["mark"]
+            elif answer.status != HTTPStatus.NO_CONTENT:
+                self.wrong.append(f"{answer.status} news")
+
+
 class Board(Client):
     """Looks every second at the floor and at the calls for help, as the pages' scripts do."""
 
@@ -131,7 +149,8 @@ def main() -> None:
     kiosks = [Kiosk(world, number) for number in range(len(world["kiosks"]))]
     boards = [Board(world, number) for number in range(len(world["sessions"]))]
     caller = Caller(world)
-    clients: list[Client] = [*kiosks, *boards, caller]
+    listeners = [Listener(world, number) for number in range(len(kiosks))]
+    clients: list[Client] = [*kiosks, *listeners, *boards, caller]
     for client in clients:
         client.start()
     for client in clients:
@@ -146,7 +165,7 @@ def main() -> None:
             {
                 "acknowledged": [entry for kiosk in kiosks for entry in kiosk.acknowledged],
                 "check_ins": sorted(took for kiosk in kiosks for took in kiosk.times),
-                "looks": sorted(took for board in boards for took in board.times),
+                "looks": sorted(took for screen in (*boards, *listeners) for took in screen.times),
                 "calls": len(caller.called),
                 "missed": sum(delay is None for delay in delays),
                 "delays": sorted(delay for delay in delays if delay is not None),

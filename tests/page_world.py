@@ -22,6 +22,7 @@ from builders import (
 )
 from case_publishing import Publishing, complete_fields
 from dure.core.agents.actions import change_organization
+from dure.core.agents.consents import give_all, purposes
 from dure.core.agents.models import Agent, Organization, RoleAssignment, User
 from dure.core.agents.personal import PersonalData, read_person, register_person
 from dure.core.agents.roles import Role
@@ -55,7 +56,8 @@ from dure.local.spaces.daybook import actions as daybook
 from dure.local.spaces.kiosk.models import KioskEntry
 from dure.local.spaces.models import Activity, Day, Device, Stay
 from dure.local.spaces.queries import today_at
-from dure.local.spaces.safe_use.actions import sign_rules
+from dure.local.spaces.safe_use.actions import keep_readings, sign_rules
+from dure.local.spaces.safe_use.engine import Readings
 from dure.local.spaces.safe_use.shipped import shipped_documents
 from dure.value.actions import compute_account
 from dure.value.models import Computation
@@ -63,6 +65,11 @@ from dure.world.cases.actions import draft_case, publish_case
 from pictures import png
 from premises_world import Premises
 
+# Everything of the world's people that no page shows but to whom the role table lets read it.
+PERSON = PersonalData(name="Kwon Bokja", phone="010-4826-7391", birth_year=1941, health_notes="Faints in the heat")
+READINGS = Readings(227, 143, 199, Decimal("38.65"))
+IDENTITY = (PERSON.name, "4826-7391", "48267391", "Kim Sunja", "01000001234")
+HEALTH = (PERSON.health_notes, "38.65")
 PLACE = date(2025, 1, 1)
 PAST_DAY = date(2025, 2, 1)
 DAY_PAGES = ("day", "close", "remark", "sign", "add_picture")
@@ -110,7 +117,7 @@ class PageWorld:
         self.import_run = self.checked_import()
         self.somebody: User = make_user("somebody@example.org")
         self.assignment: RoleAssignment = give_role(self.somebody, Role.DESK_STAFF, self.organization)
-        self.resident = register_person(self.somebody, self.organization, PersonalData(name="Resident"))
+        self.resident = self.register_resident()
         read_person(self.somebody, self.resident.pk, "check-in", ["name"])
         self.live_together()
         self.call_for_help()
@@ -124,6 +131,15 @@ class PageWorld:
         self.merge_entries()
         self.job = start(self.somebody, "remove_old_jobs")
         self.token = create_token(self.somebody, "Program", ["spaces:write"])[0]
+
+    def register_resident(self) -> Agent:
+        """Somebody with everything that a record may hold, and a reading that they agreed to have kept."""
+        coordinator = make_user_with_role(Role.CARE_COORDINATOR, self.organization)
+        resident = register_person(coordinator, self.organization, PERSON)
+        give_all(coordinator, resident.pk, [purpose.key for purpose in purposes()])
+        keep_readings(self.somebody, self.space, resident.pk, READINGS, Stay.Advice.ASK)
+        Stay.objects.filter(pk=self.stay.pk).update(visitor=resident)
+        return resident
 
     def book_bath(self) -> None:
         """A time that can be booked, with somebody who has booked it online."""
@@ -500,6 +516,8 @@ ARGUMENTS: dict[str, Callable[[PageWorld], dict[str, Any]]] = {
     "floor:live": lambda world: {"slug": world.space.slug},
     "floor:wall": lambda world: {"slug": world.space.slug},
     "floor:out": lambda world: {"slug": world.space.slug},
+    "floor:plan": lambda world: {"slug": world.space.slug},
+    "floor:overdue": lambda world: {"slug": world.space.slug},
     "floor:day": lambda world: {"slug": world.space.slug},
     "floor:sheet": lambda world: {"slug": world.space.slug, "stay_id": world.stay.pk},
     "floor:act": lambda world: {"slug": world.space.slug, "stay_id": world.stay.pk, "act": "look"},

@@ -1,6 +1,7 @@
 """A site with a folder and a database of its own, run by real processes and reached over real HTTP."""
 
 import atexit
+import fcntl
 import json
 import os
 import secrets
@@ -141,10 +142,21 @@ class Site:
 
 @cache
 def migrated_folder() -> Path:
-    """The folder of a site on SQLite that was migrated once and is copied for each site of this process's tests."""
-    folder = Path(tempfile.mkdtemp(prefix="dure-migrated-"))
-    atexit.register(shutil.rmtree, folder, ignore_errors=True)
-    Site(folder).migrate()
+    """The folder of a site on SQLite that was migrated once for all processes of a run, to be copied.
+
+    TEST_RUN_FOLDER names where the run keeps it; without it, it is this process's own.
+    """
+    shared = os.environ.get("TEST_RUN_FOLDER", "")
+    run = Path(shared or tempfile.mkdtemp(prefix="dure-migrated-"))
+    if not shared:
+        atexit.register(shutil.rmtree, run, ignore_errors=True)
+    folder, making = run / "migrated", run / "making"
+    with (run / "lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        if not folder.exists():
+            making.mkdir()
+            Site(making).migrate()
+            making.rename(folder)
     return folder
 
 

@@ -20,3 +20,4 @@ PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 PAGE_CACHE_ENTRIES = 0
 # What a test changes, it sees at once.
 FLOOR_DRAWN_EVERY = 0
+KIOSK_READ_EVERY = 0

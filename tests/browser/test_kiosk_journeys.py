@@ -1,14 +1,20 @@
 """The kiosk in a real browser: three touches in Korean, no network, a killed browser, nothing left on the screen."""
 
 import json
+import os
+import random
+import signal
 import time
 from contextlib import contextmanager, suppress
 from datetime import datetime
 from itertools import pairwise
+from pathlib import Path
+from uuid import uuid4
 
 import pytest
 
 from browser.conftest import served
+from browser.steps import picture
 from browser.test_accessibility import AXE, RUN_AXE
 
 pytestmark = pytest.mark.browser
@@ -18,6 +24,9 @@ TALL, LYING, SMALL = (
     {"width": 1920, "height": 1080},
     {"width": 800, "height": 1280},
 )
+AT_ONCE = 3000  # milliseconds
+
+BROWSERS_KILLED = 10
 # The color of each text against what it stands on, its size, and the size of what is touched.
 MEASURE = """() => {
   const seen = element => element.checkVisibility() && element.getClientRects().length > 0;
@@ -57,6 +66,12 @@ MEASURE = """() => {
 @pytest.fixture(scope="module")
 def kiosk_site(tmp_path_factory):
     with served(tmp_path_factory.mktemp("kiosk"), "browser.kiosk_world:build_with_prices") as site:
+        yield site
+
+
+@pytest.fixture(scope="module")
+def monitor_site(tmp_path_factory):
+    with served(tmp_path_factory.mktemp("monitor"), "browser.kiosk_world:build_with_monitor") as site:
         yield site
 
 
@@ -151,38 +166,56 @@ def test_ten_check_ins_without_a_network_arrive_once_in_order_with_their_times(c
     assert all(abs(at - moment) < 3 for at, moment in zip(times, moments, strict=True))
 
 
-def test_a_killed_browser_sends_what_it_had_kept(chromium, plain_site, tmp_path):
-    def launch():
-        return chromium.browser_type.launch_persistent_context(
-            str(tmp_path / "profile"),
+def kill_browser(profile):
+    """SIGKILL to every process of the browser with this profile: nothing is finished or written."""
+    for command in Path("/proc").glob("[0-9]*/cmdline"):
+        with suppress(OSError):
+            if str(profile).encode() in command.read_bytes():
+                os.kill(int(command.parent.name), signal.SIGKILL)
+
+
+def test_ten_killed_browsers_send_all_that_people_were_told_is_done(chromium, plain_site, tmp_path):
+    """Every second time without a network; killed right after a touch or when the next neighbor could come."""
+    profile, chance = tmp_path / "profile", random.Random(85)  # noqa: S311 - when, nothing secret
+
+    @contextmanager
+    def opened():
+        context = chromium.browser_type.launch_persistent_context(
+            str(profile),
             executable_path="/usr/bin/chromium",
             args=["--no-sandbox", "--disable-gpu"],
             base_url=plain_site.address,
         )
+        yield context.new_page()
+        with suppress(Exception):
+            context.close()
 
-    context = launch()
-    pair(context.new_page(), plain_site)
     # Chromium writes new cookies to the disk after half a minute or when it is closed; kiosks are paired long before.
-    context.close()
-    context = launch()
-    page = context.new_page()
-    page.goto("/kiosk/")
-    on(page, "start")
-    context.set_offline(True)
-    for _number in range(3):
-        come_in_as_guest(page)
-        touch(page, "[data-do=start]")
-    with suppress(Exception):
-        context.new_cdp_session(page).send("Browser.crash")
-    with suppress(Exception):
-        context.close()
-    context = launch()
-    page = context.new_page()
-    page.goto("/kiosk/")
-    on(page, "start")
-    wait_until_sent(page)
-    context.close()
-    assert len(plain_site.call("browser.kiosk_world:recorded")["ids"]) == 3
+    with opened() as page:
+        pair(page, plain_site)
+    done = unsure = 0
+    for number in range(BROWSERS_KILLED):
+        with opened() as page:
+            page.goto("/kiosk/")
+            on(page, "start")
+            page.context.set_offline(number % 2 == 0)
+            for _neighbor in range(chance.randint(1, 3)):
+                come_in_as_guest(page)
+                done += 1
+                touch(page, "[data-do=start]")
+            if chance.random() < 0.5:
+                touch(page, "[data-do=enter]")
+                touch(page, "[data-do=guest]")
+                touch(page, "[data-do=confirm]")
+                unsure += 1
+            kill_browser(profile)
+    with opened() as page:
+        page.goto("/kiosk/")
+        on(page, "start")
+        wait_until_sent(page)
+    ids = plain_site.call("browser.kiosk_world:recorded")["ids"]
+    assert len(ids) == len(set(ids))
+    assert done <= len(ids) <= done + unsure
 
 
 def test_nothing_personal_is_left_after_the_time_without_a_touch(chromium, kiosk_site):
@@ -264,6 +297,77 @@ def test_165_over_95_in_korean_leads_to_asking_staff_and_leaves_nothing(chromium
         touch(page, "[data-do=guest]")
         on(page, "confirm")
         assert page.locator("#check-offline").is_visible()
+        assert not wrong, "\n".join(wrong)
+
+
+def reads_well(page):
+    """Axe must have been put into the page."""
+    return page.evaluate(MEASURE) + page.evaluate(RUN_AXE)
+
+
+def test_a_monitors_reading_fills_the_health_check_in_by_itself(chromium, monitor_site):
+    with kiosk(chromium, monitor_site, SMALL) as page:
+        page.evaluate(AXE.read_text())
+        touch(page, "[data-do=enter]")
+        touch(page, "[data-do=guest]")
+        with page.expect_response("**/kiosk/reading"):
+            touch(page, "[data-do=check-yes]")
+        on(page, "measure")
+        wrong = reads_well(page)
+        picture(page, "kiosk-measure")
+        answer = page.request.post(
+            "/api/v1/spaces/bathhouse/health-checks",
+            data={"systolic": 165, "diastolic": 95, "pulse": 72},
+            headers={"Authorization": f"Bearer {monitor_site.world['monitor']}"},
+        )
+        assert answer.json()["bound"]
+        on(page, "reading")
+        assert page.locator("#reading strong").all_inner_texts() == ["165", "95", "72"]
+        wrong += reads_well(page)
+        picture(page, "kiosk-reading")
+        touch(page, "[data-do=reading-right]")
+        assert "체온" in page.inner_text("#keypad-title")
+        touch(page, "[data-do=leave-out]")
+        touch(page, "[data-do=advise]")
+        on(page, "advice")
+        touch(page, "[data-do=go-on]")
+        page.keyboard.press("Escape")
+        on(page, "start")
+        assert not [value for value in ("165", "95") if value in page.evaluate("document.body.textContent")]
+        assert not wrong, "\n".join(wrong)
+
+
+def test_a_call_for_help_stands_above_whatever_is_done_and_prices_are_learned_at_the_start(chromium, monitor_site):
+    """Whoever types goes on typing: the focus stays where it was. It sounds, and is over when staff say so."""
+    with kiosk(chromium, monitor_site, TALL) as page:
+        page.evaluate(AXE.read_text())
+        page.evaluate(
+            "() => { window.sounds = 0; const start = OscillatorNode.prototype.start;"
+            "OscillatorNode.prototype.start = function (...at) { sounds++; return start.apply(this, at); }; }"
+        )
+        touch(page, "[data-do=leave]")
+        touch(page, "[data-do=digits]")
+        type_in(page, "22")
+        page.focus("[data-key='5']")
+        assert page.request.post("/kiosk/sos", data={"id": str(uuid4())}).ok
+        page.wait_for_selector("#calls strong", timeout=AT_ONCE)
+        assert "온탕" in page.inner_text("#calls strong")
+        page.wait_for_function("sounds > 0")
+        assert page.evaluate("document.activeElement.dataset.key") == "5"
+        assert page.inner_text("#typed") == "22"
+        wrong = reads_well(page)
+        picture(page, "kiosk-call-typing")
+        page.keyboard.press("Escape")
+        page.click("[data-language=fr]")
+        assert "Bain chaud" in page.inner_text("#calls strong")
+        wrong += reads_well(page)
+        picture(page, "kiosk-call-start")
+        monitor_site.call("browser.kiosk_world:resolve_calls_and_ask_for_money")
+        page.wait_for_selector("#calls:empty", state="attached")
+        touch(page, "[data-do=enter]")
+        touch(page, "[data-do=guest]")
+        touch(page, "[data-do=check-no]")
+        assert "6" in page.inner_text("#prices")
         assert not wrong, "\n".join(wrong)
 
 

@@ -2,14 +2,19 @@
 for each start; the answer is the new server's process id.
 
 Each server is a fork of this process, which has imported the site already, with a process group of its own. It runs
-what `dure serve` runs, granian with a worker beside processes that seal, do long work and watch over calls; these
-are forked too.
+what `dure serve` runs, granian with two workers beside processes that seal, do long work and watch over calls; these
+are forked too. Each says what it is by the name that the kernel has for it: serve, seal, work or watch.
 """
 
+import gc
 import os
+import signal
 import sys
 from collections.abc import Sequence
+from pathlib import Path
 from unittest import mock
+
+WORKERS = 2
 
 
 class ForkedBeside:
@@ -17,13 +22,29 @@ class ForkedBeside:
 
     def __init__(self, words: Sequence[str]) -> None:
         run = {("seal", "--watch"): seal, ("work", "--embedded"): work, ("watch", "--embedded"): watch}[tuple(words)]
+        self.ended = False
         self.pid = os.fork()
         if self.pid == 0:
+            name_this_process(words[0])
             os._exit(run())
 
     def poll(self) -> int | None:
         """None while it lives."""
-        return None if os.waitpid(self.pid, os.WNOHANG) == (0, 0) else 0
+        self.ended = self.ended or os.waitpid(self.pid, os.WNOHANG) != (0, 0)
+        return 0 if self.ended else None
+
+    def wait(self, timeout: float) -> int:
+        if not self.ended:
+            os.waitpid(self.pid, 0)
+        return 0
+
+    def terminate(self) -> None:
+        if self.poll() is None:
+            os.kill(self.pid, signal.SIGKILL)
+
+
+def name_this_process(name: str) -> None:
+    Path("/proc/self/comm").write_text(name)
 
 
 def seal() -> int:
@@ -57,9 +78,10 @@ def serve(port: int) -> None:
     from dure.site.commands import serve as command
 
     os.setsid()
+    name_this_process("serve")
     os.dup2(sys.stderr.fileno(), sys.stdout.fileno())
     with mock.patch.object(supervision, "start", ForkedBeside):
-        command.serve("127.0.0.1", port, 1)
+        command.serve("127.0.0.1", port, WORKERS)
 
 
 def main() -> None:
@@ -76,6 +98,8 @@ def main() -> None:
 
     assert get_resolver().url_patterns
     connections.close_all()
+    # What all forks have in common is not looked through, and so not copied, by each of them.
+    gc.freeze()
     for _line in sys.stdin:
         pid = os.fork()
         if pid == 0:

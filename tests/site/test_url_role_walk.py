@@ -284,6 +284,8 @@ RULES = {
     "floor:sheet": Rule(P.RECORD_ACTIVITY),
     "floor:act": posted(P.RECORD_ACTIVITY),
     "floor:out": posted(P.RECORD_ACTIVITY),
+    "floor:plan": Rule(P.RECORD_ACTIVITY),
+    "floor:overdue": Rule(P.RECORD_ACTIVITY),
     "floor:day": either(P.RECORD_ACTIVITY),
     # A wall screen that has not been paired is led to where that is done.
     "screen:show": PUBLIC,
@@ -299,6 +301,8 @@ RULES = {
     "kiosk:advice": posted("the key of a kiosk"),
     "kiosk:consents": posted("the key of a kiosk"),
     "kiosk:sos": posted("the key of a kiosk"),
+    "kiosk:news": Rule("the key of a kiosk"),
+    "kiosk:reading": posted("the key of a kiosk"),
     "kiosk:activities": posted("the key of a kiosk"),
     "kiosk:plain_guest": posted("the key of a kiosk"),
     "kiosk_desk:kiosks": either(P.MANAGE_SPACE),

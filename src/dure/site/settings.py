@@ -180,6 +180,8 @@ PAGE_CACHE_ENTRIES = 0 if DEBUG else 1000
 
 # Seconds for which screens that show the same floor share one drawing of it.
 FLOOR_DRAWN_EVERY = 0.8
+# Seconds after which a kiosk learns of new prices, rules and ways to behave.
+KIOSK_READ_EVERY = 10
 
 AUTHENTICATION_BACKENDS = ["allauth.account.auth_backends.AuthenticationBackend"]
 PASSWORD_HASHERS = [

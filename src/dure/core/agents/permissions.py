@@ -40,7 +40,7 @@ class Held:
 
     role: str
     organization_id: UUID | None
-    organization_type_id: UUID | None
+    organization_type_id: str | None
     territory_path: str | None
 
     def reaches(self, scope: Scope) -> bool:

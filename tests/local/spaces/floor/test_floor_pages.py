@@ -1,7 +1,7 @@
 """The floor board, the sheets of people, the wall screen, and closing the day."""
 
 import re
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 import pytest
 from django.urls import reverse
@@ -16,8 +16,12 @@ from dure.local.spaces import actions
 from dure.local.spaces.actions import Arrival
 from dure.local.spaces.alarms.actions import raise_sos
 from dure.local.spaces.floor.board import NAMED
+from dure.local.spaces.floor.overdue import overdue_at
 from dure.local.spaces.models import Day, Device, Space, Stay, Zone
-from dure.local.spaces.premises.models import Shift
+from dure.local.spaces.premises.actions import set_floor_plan
+from dure.local.spaces.premises.models import Hours, Shift
+from dure.local.spaces.queries import zone_of
+from premises_world import PLAN, WEEK
 
 pytestmark = pytest.mark.django_db
 
@@ -295,3 +299,48 @@ def test_a_stay_of_another_space_is_not_found(client, space, staff):
     stay = enter(stranger, other)
     assert client.get(at("sheet", stay.pk)).status_code == 404
     assert client.post(at("act", stay.pk, "out")).status_code == 404
+
+
+def test_whoever_is_overdue_is_asked_after_and_the_time_is_noted(client, space, staff):
+    enter(staff, space, label="3")
+    long_in = enter(staff, space, label="7", at=timezone.now() - timedelta(minutes=space.longest_stay + 5))
+    assert at("overdue") in page(client, "board")
+    assert at("overdue") in page(client, "day")
+    html = " ".join(page(client, "overdue").split())
+    assert "5 minutes over" in html
+    assert "Nobody has asked after this person yet." in html
+    assert html.count("is well") == 1
+    asked = act(client, long_in, "look", back="overdue")
+    assert asked.redirect_chain[-1][0] == at("overdue")
+    assert re.search(r"Last\s+asked after at \d\d:\d\d", asked.text)
+    act(client, long_in, "out", back="overdue", asked_after="1")
+    assert Stay.objects.get(pk=long_in.pk).ending == Stay.Ending.ASKED_AFTER
+    assert "There is nobody to ask after now." in page(client, "overdue")
+
+
+def test_outside_the_opening_hours_everybody_who_is_in_is_asked_after(space, staff):
+    """Open from ten to six: at seven, who came at six is not over the longest stay."""
+    enter(staff, space, label="3")
+    Hours.objects.create(space=space, schedules=[WEEK])
+    zone = zone_of(space)
+    came, later, closed = (datetime(2026, 3, 3, *clock, tzinfo=zone) for clock in ((17, 0), (17, 30), (19, 0)))
+    Stay.objects.update(entered_at=came)
+    assert list(overdue_at(space, later)) == []
+    assert [(each.minutes_in, each.minutes_over) for each in overdue_at(space, closed)] == [(120, 0)]
+
+
+def test_the_picture_of_the_space_carries_the_numbers_of_its_zones(client, space, staff):
+    assert at("plan") not in page(client, "board")
+    assert client.get(at("plan")).status_code == 404
+    manager = make_user_with_role(Role.ORGANIZATION_MANAGER, space.operator)
+    set_floor_plan(manager, space, PLAN)
+    space.zones.filter(slug="bath").update(shape=[[0, 0], [500, 0], [500, 1000], [0, 1000]])
+    enter(staff, space, zone=space.zones.get(slug="bath"), guests=4)
+    assert at("plan") in page(client, "board")
+    html = page(client, "plan")
+    assert reverse("premises:picture", args=["bathhouse"]) in html
+    assert 'points="0.0,0.0 200.0,0.0 200.0,300.0 0.0,300.0"' in html
+    assert re.search(r'x="100.0"\s+y="150.0"[^>]*>\s*4\s*<', html)
+    seen = re.search(r'data-state="([^"]+)"', html)[1]
+    assert client.get(at("plan"), {"seen": seen}).status_code in {204, 200}
+    assert "<html" not in client.get(at("plan"), {"seen": ""}).text

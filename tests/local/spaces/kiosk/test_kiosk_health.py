@@ -5,18 +5,19 @@ import logging
 
 import pytest
 from django.core.serializers import serialize
+from django.test import Client
 
 from builders import make_user_with_role
 from dure.core.agents import consents
 from dure.core.agents.roles import Role
 from dure.core.audit.models import Change
 from dure.ledger.models import EconomicEvent
-from dure.local.spaces.actions import revoke_device
+from dure.local.spaces.actions import add_device, revoke_device
 from dure.local.spaces.kiosk import members
 from dure.local.spaces.kiosk.models import KioskEntry
-from dure.local.spaces.models import Stay
+from dure.local.spaces.models import Device, Stay
 from dure.local.spaces.safe_use.actions import sign_rules, withdraw_rules
-from dure.local.spaces.safe_use.models import HealthCheck
+from dure.local.spaces.safe_use.models import HandedReading, HealthCheck
 from dure.local.spaces.safe_use.shipped import shipped_documents
 from local.spaces.kiosk.test_kiosk_entries import Kiosk, entry
 
@@ -138,3 +139,42 @@ def test_a_member_of_another_kiosk_cannot_be_measured_here(kiosk):
     assert ask(kiosk, member=handle).json()["error"] == "unknown-member"
     assert not HealthCheck.objects.exists()
     assert other.post("advice", {"readings": HIGH, "answers": []}).json()["error"] == "no-rules"
+
+
+def measure(kiosk, sensor, **values):
+    """What the device of `sensor` answers when it sends what it measured."""
+    headers = {"Authorization": f"Bearer {sensor}"}
+    address = f"/api/v1/spaces/{kiosk.space.slug}/health-checks"
+    answer = Client().post(address, json.dumps(values), content_type="application/json", headers=headers)
+    assert answer.status_code == 201, answer.content
+    return answer.json()
+
+
+def test_a_devices_reading_comes_to_the_kiosk_that_waits_is_told_at_once_and_is_there_once(kiosk):
+    sensor = add_device(kiosk.manager, kiosk.space, Device.Kind.SENSOR, "Cuff")[1]
+    assert b'"measures": true' in kiosk.client.get("/kiosk/").content
+    assert kiosk.post("reading", {"wait": True}).json() == {"readings": None}
+    assert kiosk.post("reading", {}).json() == {"readings": None}
+    mark = kiosk.client.get("/kiosk/news").json()["mark"]
+    assert measure(kiosk, sensor, systolic=165, diastolic=95, temperature="36.55")["bound"]
+    assert kiosk.client.get("/kiosk/news", {"seen": mark}).status_code == 200
+    taken = kiosk.post("reading", {}).json()["readings"]
+    assert taken == {"systolic": "165", "diastolic": "95", "temperature": "36.55"}
+    assert ask(kiosk, taken).json()["outcome"] == "ask"
+    assert kiosk.post("reading", {}).json() == {"readings": None}
+    assert not HandedReading.objects.exists()
+
+
+def test_a_kiosk_that_waits_no_longer_gets_nothing_and_the_code_of_the_device_does(kiosk):
+    sensor = add_device(kiosk.manager, kiosk.space, Device.Kind.SENSOR, "Cuff")[1]
+    kiosk.post("reading", {"wait": True})
+    kiosk.post("reading", {"wait": False})
+    code = measure(kiosk, sensor, pulse=70)["code"]
+    assert kiosk.post("reading", {}).json() == {"readings": None}
+    assert kiosk.post("reading", {"code": code}).json() == {"readings": {"pulse": "70"}}
+    assert kiosk.post("reading", {"code": code}).json() == {"readings": None}
+
+
+@pytest.mark.parametrize("body", [{"wait": 1}, {"code": 1}, {"code": "1" * 500}])
+def test_a_question_for_a_reading_that_makes_no_sense_is_refused(kiosk, body):
+    assert kiosk.post("reading", body).status_code == 400

@@ -28,31 +28,6 @@ pytestmark = pytest.mark.django_db
 PUBLISHED, STRICTER, _LOOSER = shipped_documents()
 
 
-@pytest.fixture
-def space():
-    return make_space(follows_presence=True)
-
-
-@pytest.fixture
-def clinician(space):
-    return make_user_with_role(Role.CLINICIAN, space.operator)
-
-
-@pytest.fixture
-def staff(space):
-    return make_user_with_role(Role.DESK_STAFF, space.operator)
-
-
-@pytest.fixture
-def manager(space):
-    return make_user_with_role(Role.ORGANIZATION_MANAGER, space.operator)
-
-
-@pytest.fixture
-def signed(space, clinician):
-    return actions.sign_rules(clinician, space, PUBLISHED, "Dr. Kim", "12345")
-
-
 def device(manager, space, kind):
     return add_device(manager, space, kind, kind)[0]
 

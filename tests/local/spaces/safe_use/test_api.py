@@ -11,24 +11,13 @@ from hypothesis import HealthCheck as Health
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from builders import make_space, make_user_with_role
-from dure.core.agents.roles import Role
+from builders import make_space
 from dure.local.spaces.actions import add_device, revoke_device
 from dure.local.spaces.models import Device
 from dure.local.spaces.safe_use import actions
 from dure.local.spaces.safe_use.models import HandedReading, WeatherReading
 
 pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture
-def space():
-    return make_space()
-
-
-@pytest.fixture
-def manager(space):
-    return make_user_with_role(Role.ORGANIZATION_MANAGER, space.operator)
 
 
 @pytest.fixture

@@ -15,32 +15,11 @@ from dure.core.audit.models import Access, Change
 from dure.core.kit.ids import new_id
 from dure.local.spaces.actions import check_in
 from dure.local.spaces.models import Stay
-from dure.local.spaces.safe_use import actions
 from dure.local.spaces.safe_use.models import HealthCheck, Signature
 from dure.local.spaces.safe_use.shipped import shipped_documents
 
 pytestmark = pytest.mark.django_db
 PUBLISHED, STRICTER, _LOOSER = shipped_documents()
-
-
-@pytest.fixture
-def space():
-    return make_space(follows_presence=True)
-
-
-@pytest.fixture
-def clinician(space):
-    return make_user_with_role(Role.CLINICIAN, space.operator)
-
-
-@pytest.fixture
-def staff(space):
-    return make_user_with_role(Role.DESK_STAFF, space.operator)
-
-
-@pytest.fixture
-def signed(space, clinician):
-    return actions.sign_rules(clinician, space, PUBLISHED, "Dr. Kim")
 
 
 def page(name, space, **more):
@@ -129,9 +108,11 @@ def test_a_members_readings_are_kept_with_consent_and_read_by_a_clinician_with_a
     stay = stay_of(staff, space, person)
     english(client, staff).post(page("check", space, stay=stay.pk), {"systolic": "165", "diastolic": "95"})
     assert HealthCheck.objects.count() == 1
-    kept = page("readings", space, agent=person.pk)
+    kept, record = page("readings", space, agent=person.pk), reverse("agents:resident", args=[person.pk])
+    assert kept not in client.get(record).text
     assert client.post(kept, {"purpose": "curious"}).status_code == 403
     english(client, clinician)
+    assert kept in client.get(record).text
     assert "165" not in client.get(kept).text
     assert "165" in client.post(kept, {"purpose": "regular check"}).text
     assert Access.objects.filter(purpose="regular check").count() == 1

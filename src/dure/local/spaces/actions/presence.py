@@ -58,7 +58,7 @@ def check_open(day: Day | None) -> None:
         raise Refused("day-closed", _("Today is closed already. Open the day again to let somebody in."))
 
 
-def begin_stay(  # noqa: PLR0913, PLR0917 - what is known of a visit
+def begin_stay(
     by: Acting, day: Day | None, event: EconomicEvent, space: Space, people: int, arrival: Arrival, visitor: UUID | None
 ) -> Stay:
     """The stay that a visit begins. `day` is the one on which it happened, where anything has happened on it before.

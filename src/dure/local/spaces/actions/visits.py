@@ -18,7 +18,14 @@ from dure.ledger.models import EconomicEvent
 from dure.local.spaces.actions.acting import Acting
 from dure.local.spaces.actions.giving import sale_event
 from dure.local.spaces.actions.presence import Arrival, begin_stay, check_arrival, check_open
-from dure.local.spaces.actions.recording import activity_of, begin_entry, check_people, known_entry, known_moment, new_event
+from dure.local.spaces.actions.recording import (
+    activity_of,
+    begin_entry,
+    check_people,
+    known_entry,
+    known_moment,
+    new_event,
+)
 from dure.local.spaces.models import Activity, Space
 from dure.local.spaces.queries.presence import day_of, local_date
 from dure.local.spaces.sources import DESK

@@ -29,7 +29,7 @@ class OpenCall:
 
 
 def open_calls(space: Space) -> list[OpenCall]:
-    """The open calls of a space, the oldest first: one small query while nobody calls, as every screen asks each second."""
+    """The open calls of a space, the oldest first; one small query while nobody calls: screens ask every second."""
     found = Alarm.objects.filter(space=space, closed_at__isnull=True).order_by("raised_at", "pk")
     due = dict(found.values_list("pk", "due_at"))
     if not due:

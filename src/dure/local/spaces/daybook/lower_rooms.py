@@ -5,18 +5,21 @@ from datetime import date, timedelta
 from decimal import Decimal
 from typing import TYPE_CHECKING
 
-from django.db.models import Count, Q, Sum
+from django.db.models import Count, Max, Min, Q, Sum
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext_lazy
 
 from dure.core.kit.formatting import percent_text
 from dure.local.spaces.alarms.models import Alarm, PreventionAction, SafetyNote
+from dure.local.spaces.bookings.models import Booking, Way
+from dure.local.spaces.bookings.queries import way_label
 from dure.local.spaces.community.models import Session, SignUp
 from dure.local.spaces.community.queries import local_spending
 from dure.local.spaces.daybook.rows import bounds
 from dure.local.spaces.daybook.sections import Section, SectionLine
 from dure.local.spaces.models import Space
 from dure.local.spaces.premises.models import Shift
+from dure.local.spaces.safe_use.models import WeatherReading
 
 if TYPE_CHECKING:
     from django_stubs_ext import StrPromise
@@ -27,6 +30,18 @@ PARTS: dict[str, "StrPromise"] = {
     Shift.Part.HEALTH_LEADER: gettext_lazy("Health leaders"),
     Shift.Part.VOLUNTEER: gettext_lazy("Volunteers"),
     Shift.Part.GUARDIAN: gettext_lazy("Guardians"),
+}
+
+# What became of places that were booked; those who are still expected and those who came or did not are all booked.
+BOOKED: dict[str, tuple["StrPromise", tuple[str, ...]]] = {
+    "booked": (pgettext_lazy("log", "Booked"), Booking.TAKING),
+    "came": (pgettext_lazy("log", "Came"), (Booking.State.CAME,)),
+    "no_show": (pgettext_lazy("log", "Did not come"), (Booking.State.NO_SHOW,)),
+}
+WEATHER_WAYS: dict[str, "StrPromise"] = {
+    WeatherReading.Way.SERVICE: pgettext_lazy("weather", "by a service"),
+    WeatherReading.Way.STAFF: pgettext_lazy("weather", "typed by staff"),
+    WeatherReading.Way.SENSOR: pgettext_lazy("weather", "by a sensor here"),
 }
 
 
@@ -100,9 +115,46 @@ def local_lines(space: Space, start: date, end: date) -> Iterable[SectionLine]:
     ]
 
 
+def booking_lines(space: Space, start: date, end: date) -> Iterable[SectionLine]:
+    """For how many people places were booked, who came and who did not, by way; one query."""
+    sums = (
+        Booking.objects.filter(slot__space=space, slot__date__gte=start, slot__date__lte=end, state__in=Booking.TAKING)
+        .order_by()
+        .values_list("way", "state")
+        .annotate(Sum("people"))
+    )
+    people = {(way, state): number for way, state, number in sums}
+    for way in Way.values:
+        for code, (label, states) in BOOKED.items():
+            number = sum(people.get((way, state), 0) for state in states)
+            if number:
+                words = _("%(what)s (%(way)s)") % {"what": label, "way": way_label(way)}
+                yield SectionLine(f"{way}-{code}", words, Decimal(number))
+
+
+def weather_lines(space: Space, start: date, end: date) -> Iterable[SectionLine]:
+    """The lowest and the highest temperature outside that was noted, and who noted any; one query."""
+    since, until = bounds(space, start, end)
+    ways = (
+        WeatherReading.objects.filter(space=space, at__gte=since, at__lt=until)
+        .order_by()
+        .values("way")
+        .annotate(lowest=Min("celsius"), highest=Max("celsius"))
+    )
+    found = {each["way"]: each for each in ways}
+    if not found:
+        return
+    note = ", ".join(str(words) for way, words in WEATHER_WAYS.items() if way in found)
+    lowest, highest = min(each["lowest"] for each in found.values()), max(each["highest"] for each in found.values())
+    yield SectionLine("lowest", _("Lowest temperature outside"), lowest, "°C", note=note)
+    yield SectionLine("highest", _("Highest temperature outside"), highest, "°C", note=note)
+
+
 SECTIONS = (
     Section("safety", pgettext_lazy("log", "Safety"), safety_lines, order=5),
     Section("shifts", gettext_lazy("Shifts"), shift_lines, order=10),
+    Section("bookings", gettext_lazy("Bookings"), booking_lines, order=15),
     Section("together", gettext_lazy("Sign-ups for activities"), together_lines, order=20),
     Section("local", gettext_lazy("Local economy"), local_lines, order=30),
+    Section("weather", gettext_lazy("Weather"), weather_lines, order=40),
 )

@@ -11,6 +11,7 @@ from dure.core.agents.models import User
 from dure.core.agents.roles import Permission
 from dure.core.audit.actions import log_change
 from dure.core.kit.errors import Refused
+from dure.local.spaces.actions import touch
 from dure.local.spaces.actions.acting import require_at
 from dure.local.spaces.kiosk.models import KioskSettings
 from dure.local.spaces.models import Device
@@ -33,7 +34,7 @@ class Behavior:
 
 @transaction.atomic
 def set_kiosk(by: User, device: Device, behavior: Behavior) -> KioskSettings:
-    """Let the kiosk behave so from its next loading. Needs MANAGE_SPACE for the operator of its space."""
+    """Let the kiosk behave so from when it is next at its start. Needs MANAGE_SPACE for the operator of its space."""
     require_at(by, Permission.MANAGE_SPACE, device.space)
     if behavior.language not in dict(settings.LANGUAGES):
         raise Refused("wrong-language", _("Choose one of the languages."), field="language")
@@ -52,5 +53,6 @@ def set_kiosk(by: User, device: Device, behavior: Behavior) -> KioskSettings:
             "telephone": behavior.telephone,
         },
     )
+    touch(device.space)
     log_change(by.agent_id, "set_kiosk", "space", device.space_id, {"device": str(device.pk)})
     return changed

@@ -10,6 +10,7 @@ from dure.local.spaces.actions.devices import LONGEST_NAME
 from dure.local.spaces.kiosk.actions import FEWEST_SECONDS, MOST_SECONDS, Behavior
 from dure.local.spaces.kiosk.models import KioskSettings
 from dure.local.spaces.kiosk.pictures import PICTURES
+from dure.local.spaces.models import Space, Zone
 
 
 class NewKioskForm(forms.Form):
@@ -18,6 +19,18 @@ class NewKioskForm(forms.Form):
     name = forms.CharField(
         label=_("Where it stands"), max_length=LONGEST_NAME, help_text=_("Such as “Kiosk at the entrance”.")
     )
+    zone = forms.ModelChoiceField(
+        queryset=Zone.objects.none(),
+        label=_("Zone"),
+        required=False,
+        help_text=_("Help is called to this zone, and measuring devices of this zone send their readings here."),
+    )
+
+    def __init__(self, data: Any = None, *, space: Space) -> None:
+        super().__init__(data)
+        zone = self.fields["zone"]
+        if isinstance(zone, forms.ModelChoiceField):
+            zone.queryset = space.zones.all()
 
 
 class BehaviorForm(forms.Form):

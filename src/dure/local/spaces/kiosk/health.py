@@ -1,4 +1,4 @@
-"""The health check at the kiosk: what was typed becomes advice, and nothing of it stays unless a member agreed."""
+"""The health check at the kiosk: what was typed or measured becomes advice; nothing stays unless a member agreed."""
 
 import re
 from decimal import Decimal
@@ -11,12 +11,12 @@ from django.utils.translation import gettext as _
 
 from dure.core.kit.errors import Refused
 from dure.local.spaces.models import Device
-from dure.local.spaces.safe_use.actions import ArrivalAdvice, advise_arrival, keep_readings
+from dure.local.spaces.safe_use.actions import ArrivalAdvice, advise_arrival, keep_readings, take_reading
 from dure.local.spaces.safe_use.engine import Readings
 
 WHOLE = ("systolic", "diastolic", "pulse")
 WHOLE_FORM = re.compile(r"[0-9]{1,3}")
-DECIMAL_FORM = re.compile(r"[0-9]{1,3}(\.[0-9])?")
+DECIMAL_FORM = re.compile(r"[0-9]{1,3}(\.[0-9]{1,2})?")
 
 
 def readings_of(typed: object, answers: object) -> Readings | None:
@@ -34,6 +34,12 @@ def readings_of(typed: object, answers: object) -> Readings | None:
     whole = {name: int(typed[name]) if name in typed else None for name in WHOLE}
     temperature = Decimal(typed["temperature"]) if "temperature" in typed else None
     return Readings(whole["systolic"], whole["diastolic"], whole["pulse"], temperature, answers=frozenset(answers))
+
+
+def reading_at(by: Device, code: str) -> dict[str, str] | None:
+    """What a device measured for this kiosk, or for whoever types `code`, as texts; gone then. None where none is."""
+    found = take_reading(by, by.space, code)
+    return {name: f"{value:f}" for name, value in found.numbers()} if found else None
 
 
 def advice_at(by: Device, readings: Readings, agent_id: UUID | None) -> dict[str, Any]:

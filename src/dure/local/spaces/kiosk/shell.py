@@ -1,5 +1,6 @@
 """What the kiosk's page is made of: the space, its prices, the kiosk's settings, all sentences, and its files."""
 
+import json
 from decimal import Decimal
 from functools import cache
 from hashlib import sha256
@@ -28,14 +29,13 @@ def settings_of(device: Device) -> KioskSettings:
     return KioskSettings.objects.filter(device=device).first() or KioskSettings(device=device)
 
 
-def shell_context(device: Device) -> dict[str, Any]:
-    """What the template of the kiosk needs."""
+def kiosk_data(device: Device) -> dict[str, Any]:
+    """What the kiosk's scripts need; `digest` is another as soon as any of it is."""
     chosen = settings_of(device)
-    names = {code: device.space.name.in_language(code) for code in LANGUAGES}
     data = {
         "version": version(),
         "texts": all_texts(),
-        "space": names,
+        "space": {code: device.space.name.in_language(code) for code in LANGUAGES},
         "prices": [_price(price) for price in prices_of(device.space)],
         "language": chosen.language,
         "seconds": chosen.seconds,
@@ -44,6 +44,9 @@ def shell_context(device: Device) -> dict[str, Any]:
         "speaks": chosen.speaks,
         "telephone": chosen.telephone,
         "checks": standing_rules(device.space) is not None,
+        "measures": _has_sensor(device.space),
+        "newsUrl": reverse("kiosk:news"),
+        "readingUrl": reverse("kiosk:reading"),
         "adviceUrl": reverse("kiosk:advice"),
         "activitiesUrl": reverse("kiosk:activities"),
         "sosUrl": reverse("kiosk:sos"),
@@ -52,17 +55,27 @@ def shell_context(device: Device) -> dict[str, Any]:
         "consentsUrl": reverse("kiosk:consents"),
         "workerUrl": reverse("kiosk:service_worker"),
     }
+    return {**data, "digest": sha256(json.dumps(data, sort_keys=True).encode()).hexdigest()[:16]}
+
+
+def shell_context(device: Device) -> dict[str, Any]:
+    """What the template of the kiosk needs."""
+    data = kiosk_data(device)
     return {
-        "language": chosen.language,
+        "language": data["language"],
         "languages": settings.LANGUAGES,
         "data": data,
-        "t": all_texts()[chosen.language],
-        "space_name": names[chosen.language],
+        "t": data["texts"][data["language"]],
+        "space_name": data["space"][data["language"]],
         "pictures": PICTURES,
         "digits": "123456789",
         "files": f"{settings.STATIC_URL}kiosk/",
         "entry_id": new_id(),
     }
+
+
+def _has_sensor(space: Space) -> bool:
+    return space.devices.filter(kind=Device.Kind.SENSOR, revoked_at__isnull=True).exists()
 
 
 def prices_of(space: Space) -> list[Price]:

@@ -18,7 +18,7 @@ class SafeUseConfig(AppConfig):
         from dure.local.spaces.safe_use import tasks  # noqa: F401 - registers what recurs
         from dure.local.spaces.safe_use.actions import forget_readings
         from dure.local.spaces.safe_use.activity_words import ACTIONS
-        from dure.local.spaces.safe_use.panels import clinician_link, settings_panel, stay_panel
+        from dure.local.spaces.safe_use.panels import clinician_link, resident_panel, settings_panel, stay_panel
 
         register_actions(ACTIONS)
         register_erasing(forget_readings)
@@ -27,3 +27,4 @@ class SafeUseConfig(AppConfig):
         panels.register("space", clinician_link, order=40)
         register_staff_page(StaffPage(60, _("Safe use"), "safe_use:home", Permission.RECORD_ACTIVITY))
         panels.register("stay", stay_panel, order=10)
+        panels.register("resident", resident_panel, order=10)

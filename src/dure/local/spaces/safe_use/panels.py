@@ -7,7 +7,9 @@ from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
+from dure.core.agents.models import User
 from dure.core.agents.permissions import may
+from dure.core.agents.personal import HeldRecord, may_read_health_notes
 from dure.core.agents.roles import Permission
 from dure.local.spaces.models import Space, Stay
 from dure.local.spaces.safe_use.models import Signature
@@ -33,6 +35,16 @@ def clinician_link(request: HttpRequest, space: Space) -> SafeString:
     return format_html(
         '<p><a href="{}">{}</a></p>', reverse("safe_use:home", args=[space.slug]), _("Rules of safe use")
     )
+
+
+def resident_panel(request: HttpRequest, held: HeldRecord) -> SafeString:
+    """The way from a resident's record to the readings kept at spaces of who holds it. Not whether there are any."""
+    by = request.user
+    if held.erased_at is not None or not isinstance(by, User) or not may_read_health_notes(by, held.holder):
+        return SafeString()
+    spaces = Space.objects.filter(operator=held.holder, pk__in=Signature.objects.values("space"))
+    context = {"spaces": spaces, "agent": held.agent_id}
+    return render_to_string("safe_use/resident_panel.html", context, request)
 
 
 def stay_panel(request: HttpRequest, stay: Stay) -> SafeString:

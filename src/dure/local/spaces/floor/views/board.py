@@ -25,6 +25,7 @@ from dure.local.spaces import actions, queries
 from dure.local.spaces.actions.presence import LONGEST_LABEL
 from dure.local.spaces.floor.board import board_of
 from dure.local.spaces.models import Space
+from dure.local.spaces.premises.models import FloorPlan
 from dure.local.spaces.premises.queries import on_shift
 from dure.local.spaces.premises.words import PARTS
 
@@ -99,8 +100,9 @@ _lock = Lock()
 def board(request: HttpRequest, slug: str) -> HttpResponse:
     """Who is in which zone since when, and who should be looked after now."""
     space, _by = staffed(request, slug)
+    has_picture = FloorPlan.objects.filter(space=space).exists()
     with timezone.override(queries.zone_of(space)):
-        return render(request, "floor/board.html", board_context(space, linked=True))
+        return render(request, "floor/board.html", {**board_context(space, linked=True), "has_picture": has_picture})
 
 
 @login_required

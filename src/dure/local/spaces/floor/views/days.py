@@ -8,12 +8,15 @@ from django.utils import timezone
 from django.utils.dateparse import parse_date
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
-from django.views.decorators.http import require_http_methods
+from django.views.decorators.http import require_http_methods, require_safe
 
+from dure.core.agents.permissions import may
+from dure.core.agents.roles import Permission
 from dure.core.kit.errors import Refused
 from dure.local.spaces import actions, queries
 from dure.local.spaces.closing import obstacles
 from dure.local.spaces.floor.board import Tile
+from dure.local.spaces.floor.overdue import overdue_at
 from dure.local.spaces.floor.views.board import staffed
 from dure.local.spaces.models import Stay
 
@@ -57,3 +60,15 @@ def day(request: HttpRequest, slug: str) -> HttpResponse:
     }
     with timezone.override(queries.zone_of(space)):
         return render(request, "floor/day.html", context)
+
+
+@login_required
+@never_cache
+@require_safe
+def overdue(request: HttpRequest, slug: str) -> HttpResponse:
+    """Whom to ask after because of the time, and when somebody last did."""
+    space, by = staffed(request, slug)
+    may_answer = may(by, Permission.ANSWER_SOS, space.operator)
+    context = {"space": space, "found": list(overdue_at(space)), "may_answer": may_answer}
+    with timezone.override(queries.zone_of(space)):
+        return render(request, "floor/overdue.html", context)

@@ -97,8 +97,10 @@ def sheet_page(request: HttpRequest, by: User, stay: Stay, status: int = 200, **
 
 
 def _to_board(request: HttpRequest, stay: Stay, words: str) -> HttpResponse:
+    """Back to the board, or to the list of whom to ask after where that is where it was done."""
     messages.success(request, words)
-    return redirect("floor:board", slug=stay.space.slug)
+    overdue = request.POST.get("back") == "overdue"
+    return redirect("floor:overdue" if overdue else "floor:board", slug=stay.space.slug)
 
 
 def _move(request: HttpRequest, by: User, stay: Stay) -> HttpResponse:

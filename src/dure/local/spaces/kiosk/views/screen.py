@@ -6,7 +6,7 @@ from typing import Any
 from uuid import UUID
 
 from django.conf import settings
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone, translation
 from django.utils.translation import gettext as _
@@ -23,11 +23,13 @@ from dure.local.spaces.actions import find_device, note_seen
 from dure.local.spaces.alarms.actions import raise_sos
 from dure.local.spaces.kiosk import entries, members
 from dure.local.spaces.kiosk.activities import offers_at, sign_up_at
-from dure.local.spaces.kiosk.health import advice_at, readings_of
+from dure.local.spaces.kiosk.health import advice_at, reading_at, readings_of
 from dure.local.spaces.kiosk.models import KioskEntry
 from dure.local.spaces.kiosk.shell import asset_paths, shell_context, version
 from dure.local.spaces.kiosk.views.device import COOKIE, comes_from_here, for_kiosk, keep_key, kiosk_of, malformed
+from dure.local.spaces.kiosk.watching import news_for
 from dure.local.spaces.models import Device, Stay
+from dure.local.spaces.safe_use.actions import stop_waiting, wait_for_reading
 
 LANGUAGES = [code for code, _name in settings.LANGUAGES]
 LONGEST_TEXT = 400
@@ -69,6 +71,18 @@ def service_worker(request: HttpRequest) -> HttpResponse:
     """What keeps the kiosk working without a network; another version of the files is another worker."""
     context = {"version": version(), "assets": asset_paths()}
     return render(request, "kiosk/sw.js", context, content_type="text/javascript")
+
+
+@never_cache
+@require_safe
+def news(request: HttpRequest) -> HttpResponse:
+    """Calls for help and whether the page is still right, asked for every second; 204 while nothing has changed."""
+    device = kiosk_of(request)
+    if device is None or not comes_from_here(request):
+        return JsonResponse({"error": "not-paired"}, status=HTTPStatus.UNAUTHORIZED)
+    note_seen(device)
+    found = news_for(device, request.GET.get("seen", ""))
+    return HttpResponse(status=HTTPStatus.NO_CONTENT) if found is None else JsonResponse(found)
 
 
 @for_kiosk
@@ -133,6 +147,18 @@ def advice(by: Device, body: dict[str, Any]) -> dict[str, Any]:
     agent_id = members.open_handle(by, handle, within=members.RECENT) if handle else None
     with translation.override(_language(body)):
         return advice_at(by, readings, agent_id)
+
+
+@for_kiosk
+def reading(by: Device, body: dict[str, Any]) -> dict[str, Any]:
+    """With `wait`, begin or stop waiting for a measuring device; else what it measured, by `code` where it has one."""
+    wait, code = body.get("wait"), body.get("code", "")
+    if not isinstance(wait, bool | None) or not isinstance(code, str) or len(code) > LONGEST_TEXT:
+        raise malformed()
+    if wait is None:
+        return {"readings": reading_at(by, code)}
+    (wait_for_reading if wait else stop_waiting)(by)
+    return {"readings": None}
 
 
 @for_kiosk

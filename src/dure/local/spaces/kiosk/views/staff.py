@@ -51,14 +51,14 @@ PROBLEMS = {
 def kiosks(request: HttpRequest, slug: str) -> HttpResponse:
     """The space's kiosks, with their signs of life; adding one shows its key, this once."""
     space, by = _allowed(request, slug, Permission.MANAGE_SPACE)
-    form = NewKioskForm(request.POST if request.method == "POST" else None)
+    form = NewKioskForm(request.POST if request.method == "POST" else None, space=space)
     added: dict[str, str] = {}
     if request.method == "POST":
-        key = _act(form, lambda: actions.add_device(by, space, Device.Kind.KIOSK, form.cleaned_data["name"])[1])
+        key = _act(form, lambda: actions.add_device(by, space, Device.Kind.KIOSK, **form.cleaned_data)[1])
         if key:
             link = f"{request.build_absolute_uri(reverse('kiosk:pair'))}#{key}"
             added = {"key": key, "link": link, "code": qr_svg(link)}
-            form = NewKioskForm()
+            form = NewKioskForm(space=space)
     context = {"space": space, "form": form, "added": added, "kiosks": _kiosks_of(space)}
     return render(request, "kiosk/kiosks.html", context, status=422 if form.errors else 200)
 

@@ -8,7 +8,13 @@ from dure.local.spaces.safe_use.actions.advising import (
     advise_stay,
     confirm_spoken,
 )
-from dure.local.spaces.safe_use.actions.handing import Handed, hand_reading, take_reading, wait_for_reading
+from dure.local.spaces.safe_use.actions.handing import (
+    Handed,
+    hand_reading,
+    stop_waiting,
+    take_reading,
+    wait_for_reading,
+)
 from dure.local.spaces.safe_use.actions.keeping import end_keeping, forget_readings, keep_readings, set_keeping
 from dure.local.spaces.safe_use.actions.rules import LARGEST_DOCUMENT, import_rules, sign_rules, withdraw_rules
 from dure.local.spaces.safe_use.actions.weather import note_outdoor
@@ -30,6 +36,7 @@ __all__ = [
     "note_outdoor",
     "set_keeping",
     "sign_rules",
+    "stop_waiting",
     "take_reading",
     "wait_for_reading",
     "withdraw_rules",

@@ -19,6 +19,7 @@ from dure.core.agents.personal import vault
 from dure.core.agents.roles import Permission
 from dure.core.kit.errors import Refused
 from dure.core.kit.ids import new_id
+from dure.local.spaces.actions import touch
 from dure.local.spaces.actions.acting import Acting, require_at
 from dure.local.spaces.models import Device, Space
 from dure.local.spaces.safe_use.engine import Readings, wrong_readings
@@ -65,6 +66,7 @@ def hand_reading(by: Device, space: Space, readings: Readings, measured_at: date
     else:
         HandedReading.objects.filter(kiosk=kiosk).delete()
         WaitingKiosk.objects.filter(kiosk=kiosk).delete()
+        touch(space)
     handed.ciphertext = _locked(handed, readings)
     handed.save(force_insert=True)
     return Handed(handed.code, kiosk is not None, handed.ends_at)
@@ -81,6 +83,14 @@ def wait_for_reading(by: Device) -> None:
     WaitingKiosk.objects.update_or_create(
         kiosk=by, defaults={"space": by.space, "zone": by.zone, "ends_at": timezone.now() + KIOSK_WAITS}
     )
+
+
+@transaction.atomic
+def stop_waiting(by: Device) -> None:
+    """Nobody is measured at the kiosk any more; what came for it is thrown away. Needs a kiosk."""
+    require_at(by, Permission.RECORD_ACTIVITY, by.space)
+    HandedReading.objects.filter(kiosk=by).delete()
+    WaitingKiosk.objects.filter(kiosk=by).delete()
 
 
 @transaction.atomic

@@ -12,7 +12,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods
 
 from dure.core.agents.labels import agent_label
-from dure.core.agents.models import User
+from dure.core.agents.models import PersonalRecord, User
 from dure.core.agents.roles import Permission
 from dure.core.kit.errors import Refused
 from dure.core.kit.links import first_url
@@ -92,6 +92,7 @@ def spoken(request: HttpRequest, slug: str, stay: UUID) -> HttpResponse:
 def readings(request: HttpRequest, slug: str, agent: UUID) -> HttpResponse:
     """The readings that a member agreed to have kept. Asked with a purpose by POST; each reading is logged."""
     space, by = space_for(request, slug, Permission.READ_HEALTH_NOTES)
+    get_object_or_404(PersonalRecord, pk=agent, registered_by=space.operator_id)
     form = PurposeForm(request.POST or None)
     rows = None
     if request.method == "POST" and form.is_valid():

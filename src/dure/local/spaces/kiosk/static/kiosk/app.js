@@ -1,30 +1,39 @@
 // The journey at the kiosk: one page, one screen at a time, and nothing of anybody left when it is back at the start.
 
+import { Bell, follow } from "./news.js";
 import { Outbox } from "./outbox.js";
+import { ANSWER_WITHIN, ask, readPage } from "./questions.js";
 import { Camera, listenToReader } from "./scan.js";
 import { Quiet } from "./quiet.js";
 import { Screen, element } from "./screen.js";
 
 const data = JSON.parse(document.getElementById("kiosk-data").textContent);
-const ANSWER_WITHIN = 3000;
 const DONE_SECONDS = 20;
-const MOST_TYPED = { digits: 4, group: 2, locker: 6, systolic: 3, diastolic: 3, pulse: 3, temperature: 3 };
+// Measuring takes a while without a touch; a device's reading comes to a kiosk that waits for so long.
+const MEASURE_SECONDS = 180;
+const MOST_TYPED = { digits: 4, code: 4, group: 2, locker: 6, systolic: 3, diastolic: 3, pulse: 3, temperature: 3 };
 const MEASURES = ["systolic", "diastolic", "pulse", "temperature"];
 
 const screen = new Screen(data);
 const outbox = new Outbox(data.entriesUrl);
 const camera = new Camera(element("camera"));
+const bell = new Bell();
 const quiet = new Quiet(data.seconds, seconds => screen.showLeft(seconds), start);
 
 // Everything that is known of whoever stands there. `start` throws it away.
 let visit = {};
 let trail = [];
+// Whether the page is another by now: taken up when nobody is in the middle of something.
+let newer = false;
+let stale = false;
 
 function open(name) {
   if (screen.name === "scan" && name !== "scan") camera.stop();
+  if (screen.name === "measure" && !["measure", "reading"].includes(name)) ask(data.readingUrl, { wait: false });
   if (name !== "start" && name !== "done") trail.push(name === "keypad" ? visit.asks : name);
   screen.show(name);
   if (name === "start") quiet.stop();
+  else if (name === "measure") quiet.begin(Math.max(MEASURE_SECONDS, data.seconds));
   else quiet.begin(name === "done" ? Math.min(DONE_SECONDS, data.seconds) : data.seconds);
 }
 
@@ -37,6 +46,27 @@ function start() {
   screen.voice(data.speaks);
   open("start");
   if (newer) location.reload();
+  else if (stale) renew();
+}
+
+// What is new at the space, such as a price; where it cannot be had now, at the next start.
+async function renew() {
+  const fresh = await readPage();
+  if (!fresh || screen.name !== "start") return;
+  if (fresh.version !== data.version) return location.reload();
+  const chosen = screen.language === data.language ? fresh.language : screen.language;
+  Object.assign(data, fresh);
+  stale = false;
+  screen.renew(chosen);
+}
+
+// Each thing that is new at the space: calls for help at once, a reading where one is waited for, the rest at the start.
+async function changed(news) {
+  screen.calls(news.calls);
+  bell.ring(news.calls.some(call => call.rings));
+  stale = news.digest !== data.digest;
+  if (stale && screen.name === "start") renew();
+  if (screen.name === "measure" && !(await pickUp())) throw new Error("no answer");
 }
 
 function choose(way) {
@@ -56,7 +86,7 @@ function press(digit) {
   if (screen.name !== "keypad" || visit.typed.length >= MOST_TYPED[visit.asks]) return;
   visit.typed += digit;
   screen.typed(shown());
-  if (visit.asks === "digits" && visit.typed.length === 4) typed();
+  if (["digits", "code"].includes(visit.asks) && visit.typed.length === 4) typed();
 }
 
 // A temperature is typed without its point: 365 is 36.5.
@@ -69,6 +99,7 @@ function typed() {
   const { asks, typed: text } = visit;
   if (!text) return;
   if (MEASURES.includes(asks)) return measured(shown());
+  if (asks === "code") return text.length === 4 && pickUp(text);
   visit.typed = "";
   screen.typed("");
   if (asks === "group") {
@@ -123,9 +154,39 @@ function measured(value) {
   if (value) visit.readings[visit.asks] = value;
   else delete visit.readings[visit.asks];
   if (visit.correcting) return advise();
-  const next = MEASURES[MEASURES.indexOf(visit.asks) + 1];
+  measureNext(visit.asks);
+}
+
+// What is still to be typed after `name`, or from the beginning.
+function measureNext(name) {
+  const next = MEASURES.slice(MEASURES.indexOf(name) + 1).find(one => !(one in visit.readings));
   if (next) keypad(next);
   else open("answers");
+}
+
+async function measure() {
+  const mine = visit;
+  visit.readings = {};
+  open("measure");
+  const answer = await ask(data.readingUrl, { wait: true });
+  if (!answer && visit === mine && screen.name === "measure") keypad("systolic");
+}
+
+// What a device has measured: for this kiosk, or for the code that the device shows. Whether there was an answer.
+async function pickUp(code = "") {
+  const mine = visit;
+  const asked = screen.name;
+  const answer = await ask(data.readingUrl, { code });
+  if (visit !== mine || screen.name !== asked) return true;
+  if (answer?.readings) {
+    visit.readings = answer.readings;
+    screen.reading(answer.readings);
+    open("reading");
+  } else if (code) {
+    trail.pop();
+    keypad("code", screen.text("no_such_code"));
+  }
+  return Boolean(answer);
 }
 
 function answer(name) {
@@ -248,25 +309,12 @@ async function callForHelp() {
   }
 }
 
-async function ask(url, question) {
-  try {
-    const response = await fetch(url, {
-      method: "POST",
-      headers: { "Content-Type": "application/json" },
-      body: JSON.stringify(question),
-      signal: AbortSignal.timeout(ANSWER_WITHIN),
-    });
-    return response.ok || response.status === 422 ? await response.json() : null;
-  } catch {
-    return null;
-  }
-}
-
 function back() {
   trail.pop();
   const before = trail.pop();
   if (!before || visit.sent) return start();
   if (before in MOST_TYPED) return keypad(before);
+  if (before === "measure") return measure();
   open(before);
 }
 
@@ -291,7 +339,11 @@ const ACTIONS = {
     screen.typed(shown());
   },
   "leave-out": () => measured(""),
-  "check-yes": () => keypad("systolic"),
+  "check-yes": () => (data.measures ? measure() : keypad("systolic")),
+  measure,
+  "type-numbers": () => keypad("systolic"),
+  code: () => keypad("code"),
+  "reading-right": () => measureNext(),
   "check-no": () => goOn(""),
   advise,
   "go-on": () => goOn(visit.advice),
@@ -332,8 +384,6 @@ outbox.addEventListener("change", () => screen.connection(outbox.online, outbox.
 outbox.send();
 navigator.storage?.persist?.();
 
-// A new version is taken up when nobody is in the middle of something.
-let newer = false;
 if ("serviceWorker" in navigator) {
   const hadOne = Boolean(navigator.serviceWorker.controller);
   navigator.serviceWorker.register(data.workerUrl, { scope: location.pathname }).catch(() => {});
@@ -345,3 +395,4 @@ if ("serviceWorker" in navigator) {
 
 element("kiosk").hidden = false;
 start();
+follow(data.newsUrl, changed);

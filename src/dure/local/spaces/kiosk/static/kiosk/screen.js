@@ -11,14 +11,20 @@ const SVG = "http://www.w3.org/2000/svg";
 
 export class Screen {
   #data;
+  #calls = [];
   name = "";
   language = "";
   speaking = false;
 
   constructor(data) {
     this.#data = data;
-    element("leave").hidden = !data.followsPresence;
-    this.speak(data.language);
+    this.renew(data.language);
+  }
+
+  // What the space says of itself has changed.
+  renew(language) {
+    element("leave").hidden = !this.#data.followsPresence;
+    this.speak(language);
   }
 
   text(key, values = {}) {
@@ -33,6 +39,7 @@ export class Screen {
     for (const one of document.querySelectorAll("[data-language]"))
       one.setAttribute("aria-pressed", String(one.dataset.language === language));
     element("space-name").textContent = document.title = this.#data.space[language];
+    this.calls(this.#calls);
     this.voice(this.speaking);
   }
 
@@ -88,6 +95,29 @@ export class Screen {
     if (element("state").textContent !== said) element("state").textContent = said;
   }
 
+  // Calls for help of the whole space, above whatever stands on the screen: what has the focus keeps it.
+  calls(calls) {
+    this.#calls = calls;
+    const lines = calls.map(call => [
+      call.zone ? this.text("call_in", { zone: call.zone[this.language] }) : this.text("call_here"),
+      [call.drill && "call_drill", call.answered ? "call_coming" : "call_told"]
+        .filter(Boolean)
+        .map(key => this.text(key))
+        .join(" "),
+    ]);
+    const said = JSON.stringify(lines);
+    if (element("calls").dataset.said === said) return;
+    element("calls").dataset.said = said;
+    element("calls").replaceChildren(
+      ...lines.map(([where, how]) => {
+        const call = document.createElement("p");
+        call.appendChild(document.createElement("strong")).textContent = where;
+        call.appendChild(document.createElement("span")).textContent = how;
+        return call;
+      }),
+    );
+  }
+
   who(way) {
     element("who-title").textContent = this.text(way === "enter" ? "who_enter" : "who_leave");
     for (const one of document.querySelectorAll("[data-only]")) one.hidden = one.dataset.only !== way;
@@ -95,7 +125,7 @@ export class Screen {
 
   keypad(asks, mayBeLeftOut, hint) {
     element("keypad-title").textContent = this.text(`type_${asks}`);
-    element("typed").classList.toggle("typed-four", asks === "digits");
+    element("typed").classList.toggle("typed-four", ["digits", "code"].includes(asks));
     element("leave-out").hidden = !mayBeLeftOut;
     element("keypad-hint").textContent = hint;
     this.typed("");
@@ -186,6 +216,17 @@ export class Screen {
       one.setAttribute("aria-pressed", String(given.has(one.dataset.answer)));
   }
 
+  reading(readings) {
+    element("reading").replaceChildren(
+      ...Object.entries(readings).map(([name, value]) => {
+        const line = document.createElement("p");
+        line.appendChild(document.createElement("span")).textContent = this.text(`type_${name}`);
+        line.appendChild(document.createElement("strong")).textContent = value;
+        return line;
+      }),
+    );
+  }
+
   advice(advice) {
     const asks = advice.outcome === "ask";
     element("advice-sign").classList.toggle("sign-ask", asks);
@@ -255,7 +296,7 @@ export class Screen {
 
   // Nothing of whoever was here stays in the page.
   forget() {
-    for (const id of ["members", "prices", "consents", "done-lines", "activities", "reasons"]) element(id).replaceChildren();
+    for (const id of ["members", "prices", "consents", "done-lines", "activities", "reasons", "reading"]) element(id).replaceChildren();
     for (const id of TOLD) element(id).textContent = "";
     element("check-offline").hidden = true;
     element("advice-sign").classList.remove("sign-ask");
