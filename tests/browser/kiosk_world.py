@@ -18,6 +18,7 @@ from dure.local.spaces.kiosk.members import make_card
 from dure.local.spaces.kiosk.models import KioskEntry
 from dure.local.spaces.models import Activity, Device, Price, Space, Stay, Zone
 from dure.local.spaces.premises.actions.prices import NewPrice, add_price
+from dure.local.spaces.premises.actions.setting import set_presence
 from dure.local.spaces.queries import today_at, zone_of
 from dure.local.spaces.safe_use.actions import sign_rules
 from dure.local.spaces.safe_use.shipped import shipped_documents
@@ -85,7 +86,7 @@ def build_with_monitor() -> dict[str, str]:
 
 
 def resolve_calls_and_ask_for_money() -> None:
-    """Staff come and the call for help is over; from now on a visit has a price."""
+    """Staff come and the call for help is over; from now on a visit has a price, and nobody goes out any more."""
     space = Space.objects.get()
     leader = make_user_with_role(Role.HEALTH_LEADER, space.operator, email="leader@example.org")
     for call in open_alarms(space):
@@ -96,6 +97,7 @@ def resolve_calls_and_ask_for_money() -> None:
     visit = Activity.objects.get(kind=Activity.Kind.VISIT)
     manager = User.objects.get(email="manager@example.org")
     add_price(manager, space, NewPrice(visit, sale, name=Translated({"ko": "일반"}, "ko"), amount=Decimal(6000)))
+    set_presence(manager, space, follows_presence=False, longest_stay=180)
 
 
 def recorded() -> dict[str, list[str]]:

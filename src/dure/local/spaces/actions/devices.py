@@ -14,7 +14,6 @@ from dure.core.agents.roles import Permission
 from dure.core.audit.actions import log_change
 from dure.core.kit.errors import Refused
 from dure.local.spaces.actions.acting import require_at
-from dure.local.spaces.actions.presence import touch
 from dure.local.spaces.models import Device, Space, Zone
 from dure.local.spaces.queries.desk import QUICK_COLUMNS
 
@@ -44,7 +43,6 @@ def add_device(by: User, space: Space, kind: str, name: str, zone: Zone | None =
     device = Device.objects.create(
         space=space, kind=kind, name=name, zone=zone, digest=_digest(key), added_by=by.agent_id
     )
-    touch(space)
     log_change(by.agent_id, "add_device", "space", space.pk, {"device": str(device.pk), "kind": kind})
     return device, key
 
@@ -56,7 +54,6 @@ def revoke_device(by: User, device: Device) -> None:
     if device.revoked_at is None:
         device.revoked_at = timezone.now()
         device.save(update_fields=["revoked_at"])
-        touch(device.space)
         log_change(by.agent_id, "revoke_device", "space", device.space_id, {"device": str(device.pk)})
 
 

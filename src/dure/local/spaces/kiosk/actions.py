@@ -11,7 +11,6 @@ from dure.core.agents.models import User
 from dure.core.agents.roles import Permission
 from dure.core.audit.actions import log_change
 from dure.core.kit.errors import Refused
-from dure.local.spaces.actions import touch
 from dure.local.spaces.actions.acting import require_at
 from dure.local.spaces.kiosk.models import KioskSettings
 from dure.local.spaces.models import Device
@@ -53,6 +52,5 @@ def set_kiosk(by: User, device: Device, behavior: Behavior) -> KioskSettings:
             "telephone": behavior.telephone,
         },
     )
-    touch(device.space)
     log_change(by.agent_id, "set_kiosk", "space", device.space_id, {"device": str(device.pk)})
     return changed

@@ -19,7 +19,6 @@ from dure.core.agents.personal import vault
 from dure.core.agents.roles import Permission
 from dure.core.kit.errors import Refused
 from dure.core.kit.ids import new_id
-from dure.local.spaces.actions import touch
 from dure.local.spaces.actions.acting import Acting, require_at
 from dure.local.spaces.models import Device, Space
 from dure.local.spaces.safe_use.engine import Readings, wrong_readings
@@ -66,7 +65,6 @@ def hand_reading(by: Device, space: Space, readings: Readings, measured_at: date
     else:
         HandedReading.objects.filter(kiosk=kiosk).delete()
         WaitingKiosk.objects.filter(kiosk=kiosk).delete()
-        touch(space)
     handed.ciphertext = _locked(handed, readings)
     handed.save(force_insert=True)
     return Handed(handed.code, kiosk is not None, handed.ends_at)

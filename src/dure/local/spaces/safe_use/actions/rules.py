@@ -12,7 +12,6 @@ from dure.core.audit.actions import log_change
 from dure.core.kit.errors import Refused
 from dure.core.kit.storable import UNSTORABLE
 from dure.ledger.engine.canonical import CanonicalError
-from dure.local.spaces.actions import touch
 from dure.local.spaces.actions.acting import require_at
 from dure.local.spaces.models import Space
 from dure.local.spaces.safe_use.engine import FaultyRuleSet, read_rule_set
@@ -80,7 +79,6 @@ def sign_rules(by: User, space: Space, digest: str, name: str, licence: str = ""
     )
     put_signature(signature)
     signature.save(force_insert=True)
-    touch(space)
     log_change(by.agent_id, "sign_rules", "space", space.pk, {"digest": digest})
     return signature
 
@@ -92,7 +90,6 @@ def withdraw_rules(by: User, space: Space) -> bool:
     standing = Signature.objects.filter(space=space, ended_at__isnull=True)
     if not standing.update(ended_at=timezone.now(), ended_by=by.agent_id):
         return False
-    touch(space)
     log_change(by.agent_id, "withdraw_rules", "space", space.pk)
     return True
 

@@ -11,6 +11,7 @@ const data = JSON.parse(document.getElementById("kiosk-data").textContent);
 const DONE_SECONDS = 20;
 // Measuring takes a while without a touch; a device's reading comes to a kiosk that waits for so long.
 const MEASURE_SECONDS = 180;
+const LOOKS_EVERY = 1000;
 const MOST_TYPED = { digits: 4, code: 4, group: 2, locker: 6, systolic: 3, diastolic: 3, pulse: 3, temperature: 3 };
 const MEASURES = ["systolic", "diastolic", "pulse", "temperature"];
 
@@ -60,13 +61,12 @@ async function renew() {
   screen.renew(chosen);
 }
 
-// Each thing that is new at the space: calls for help at once, a reading where one is waited for, the rest at the start.
-async function changed(news) {
+// Each thing that is new at the space: calls for help at once, the rest at the start.
+function changed(news) {
   screen.calls(news.calls);
   bell.ring(news.calls.some(call => call.rings));
   stale = news.digest !== data.digest;
   if (stale && screen.name === "start") renew();
-  if (screen.name === "measure" && !(await pickUp())) throw new Error("no answer");
 }
 
 function choose(way) {
@@ -169,15 +169,18 @@ async function measure() {
   visit.readings = {};
   open("measure");
   const answer = await ask(data.readingUrl, { wait: true });
-  if (!answer && visit === mine && screen.name === "measure") keypad("systolic");
+  while (visit === mine && screen.name === "measure") {
+    if (!answer) return keypad("systolic");
+    await pickUp();
+    await new Promise(resolve => setTimeout(resolve, LOOKS_EVERY));
+  }
 }
 
-// What a device has measured: for this kiosk, or for the code that the device shows. Whether there was an answer.
+// What a device has measured: for this kiosk, or for the code that the device shows.
 async function pickUp(code = "") {
-  const mine = visit;
-  const asked = screen.name;
+  const [mine, asked] = [visit, screen.name];
   const answer = await ask(data.readingUrl, { code });
-  if (visit !== mine || screen.name !== asked) return true;
+  if (visit !== mine || screen.name !== asked) return;
   if (answer?.readings) {
     visit.readings = answer.readings;
     screen.reading(answer.readings);
@@ -186,7 +189,6 @@ async function pickUp(code = "") {
     trail.pop();
     keypad("code", screen.text("no_such_code"));
   }
-  return Boolean(answer);
 }
 
 function answer(name) {

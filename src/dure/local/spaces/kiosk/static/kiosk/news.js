@@ -4,7 +4,7 @@ const ASKS_EVERY = 1000;
 const PATIENCE = 4000;
 const SOUNDS_EVERY = 1500;
 
-// Tells `changed` what is new; where that does not end well, the same is told again a second later.
+// Tells `changed` what is new.
 export async function follow(url, changed) {
   let seen = "";
   for (;;) {
@@ -12,7 +12,7 @@ export async function follow(url, changed) {
       const answer = await fetch(`${url}?seen=${seen}`, { cache: "no-store", signal: AbortSignal.timeout(PATIENCE) });
       if (answer.status === 200) {
         const news = await answer.json();
-        await changed(news);
+        changed(news);
         seen = news.mark;
       }
     } catch {
