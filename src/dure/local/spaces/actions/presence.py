@@ -36,8 +36,11 @@ class Arrival:
 
 def touch(space: Space) -> None:
     """Tell the screens of the space that something they show has changed. Within the transaction that changes it."""
-    if not Pulse.objects.filter(space=space).update(number=F("number") + 1):
-        Pulse.objects.get_or_create(space=space, defaults={"number": 1})
+    pulse = Pulse.objects.filter(space=space)
+    if not pulse.update(number=F("number") + 1):
+        _first, is_new = Pulse.objects.get_or_create(space=space, defaults={"number": 1})
+        if not is_new:
+            pulse.update(number=F("number") + 1)
 
 
 def check_arrival(space: Space, arrival: Arrival) -> None:
