@@ -2,7 +2,7 @@
 
 import pytest
 
-from dure.core.kit.texting import send_text
+from dure.core.kit.texting import has_service, send_text
 
 sent: list[tuple[str, str]] = []
 
@@ -24,6 +24,12 @@ def test_a_message_goes_to_the_named_backend(settings):
     settings.TEXT_BACKEND = f"{__name__}.keep"
     send_text("010-0000-0000", "Today at ten.")
     assert sent == [("010-0000-0000", "Today at ten.")]
+
+
+def test_printing_is_no_service(settings):
+    assert not has_service()
+    settings.TEXT_BACKEND = f"{__name__}.keep"
+    assert has_service()
 
 
 def test_the_caller_learns_that_a_message_was_not_sent(settings):

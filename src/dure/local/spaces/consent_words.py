@@ -22,7 +22,7 @@ REMINDERS = Purpose(
     _("Writing to you about what you booked"),
     _(
         "The evening before, and at once when you move up from the waiting list or a time is called off, we write to "
-        "your e-mail address or your telephone. The message says the time and the place, never your name."
+        "your e-mail address or your telephone, or call where that fails. The message never says your name."
     ),
     wording=2,
 )

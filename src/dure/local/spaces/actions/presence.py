@@ -36,8 +36,11 @@ class Arrival:
 
 def touch(space: Space) -> None:
     """Tell the screens of the space that something they show has changed. Within the transaction that changes it."""
-    if not Pulse.objects.filter(space=space).update(number=F("number") + 1):
-        Pulse.objects.get_or_create(space=space, defaults={"number": 1})
+    pulse = Pulse.objects.filter(space=space)
+    if not pulse.update(number=F("number") + 1):
+        _first, is_new = Pulse.objects.get_or_create(space=space, defaults={"number": 1})
+        if not is_new:
+            pulse.update(number=F("number") + 1)
 
 
 def check_arrival(space: Space, arrival: Arrival) -> None:
@@ -150,7 +153,7 @@ def go_out(
     `asked_after` says that staff had to find out. Needs RECORD_ACTIVITY.
     """
     require_at(by, Permission.RECORD_ACTIVITY, stay.space)
-    stay = Stay.objects.select_for_update(of=("self",)).select_related("space__operator").get(pk=stay.pk)
+    stay = Stay.objects.select_for_update(of=("self",), no_key=True).select_related("space__operator").get(pk=stay.pk)
     if stay.left_at is not None:
         return stay
     if people is not None and not 1 <= people <= stay.people:
@@ -173,7 +176,11 @@ def come_back(by: User, stay: Stay) -> Stay:
     Refused later than ten minutes after, for a visit that was taken back, and on a closed day.
     """
     require_at(by, Permission.RECORD_ACTIVITY, stay.space)
-    stay = Stay.objects.select_for_update(of=("self",)).select_related("space__operator", "day").get(pk=stay.pk)
+    stay = (
+        Stay.objects.select_for_update(of=("self",), no_key=True)
+        .select_related("space__operator", "day")
+        .get(pk=stay.pk)
+    )
     if stay.left_at is None:
         return stay
     out = (Stay.Ending.WENT_OUT, Stay.Ending.ASKED_AFTER)
@@ -199,7 +206,7 @@ def end_undone(event: EconomicEvent) -> None:
 def open_day(by: User, space: Space) -> Day:
     """Begin today, or open it again after it was closed. Needs RECORD_ACTIVITY."""
     require_at(by, Permission.RECORD_ACTIVITY, space)
-    Space.objects.select_for_update(of=("self",)).get(pk=space.pk)
+    Space.objects.select_for_update(of=("self",), no_key=True).get(pk=space.pk)
     day, made = Day.objects.get_or_create(
         space=space, date=today_at(space), defaults={"opened_at": timezone.now(), "opened_by": by.agent_id}
     )
@@ -218,7 +225,7 @@ def close_day(by: User, space: Space, on: date | None = None) -> Day:
     Refused while anybody is in, and while any registered check finds something open.
     """
     require_at(by, Permission.RECORD_ACTIVITY, space)
-    Space.objects.select_for_update(of=("self",)).get(pk=space.pk)
+    Space.objects.select_for_update(of=("self",), no_key=True).get(pk=space.pk)
     day = Day.objects.select_related("space").filter(space=space, date=on or today_at(space)).first()
     if day is None:
         raise Refused("no-day", _("Nothing has happened on this day, so there is nothing to close."))
@@ -235,7 +242,7 @@ def close_day(by: User, space: Space, on: date | None = None) -> Day:
 def _held(by: Acting, permission: Permission, stay: Stay) -> Stay:
     """The stay, locked, if `by` may change it and the person is in."""
     require_at(by, permission, stay.space)
-    held = Stay.objects.select_for_update(of=("self",)).select_related("space__operator").get(pk=stay.pk)
+    held = Stay.objects.select_for_update(of=("self",), no_key=True).select_related("space__operator").get(pk=stay.pk)
     if held.left_at is not None:
         raise Refused("gone-out", _("This person has gone out already."))
     return held

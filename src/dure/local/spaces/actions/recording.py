@@ -38,7 +38,7 @@ def begin_entry(by: Acting, space: Space, entry_id: str, at: datetime | None) ->
         raise Refused("time-without-zone", _("Give the time with its time zone."), field="at")
     if at is not None and at > timezone.now() + CLOCK_TOLERANCE:
         raise Refused("in-the-future", _("That time is still to come. Give the time at which it happened."), field="at")
-    Space.objects.select_for_update(of=("self",)).values_list("pk").get(pk=space.pk)
+    Space.objects.select_for_update(of=("self",), no_key=True).values_list("pk").get(pk=space.pk)
 
 
 def new_event(by: Acting, space: Space, entry: tuple[str, str], at: datetime | None, **about: Any) -> ledger.NewEvent:

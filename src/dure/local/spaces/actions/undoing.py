@@ -30,7 +30,7 @@ def undo(by: User, space: Space, event: EconomicEvent) -> EconomicEvent:
     corrections, and for an entry that others have corrected to nothing.
     """
     require(by, Permission.RECORD_ACTIVITY, space.operator)
-    Space.objects.select_for_update(of=("self",)).get(pk=space.pk)
+    Space.objects.select_for_update(of=("self",), no_key=True).get(pk=space.pk)
     if (
         event.plan_id != space.initiative.plan_id
         or event.at_location_id != space.place_id

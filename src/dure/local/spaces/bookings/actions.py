@@ -75,7 +75,7 @@ def end_pattern(by: User, pattern: SlotPattern) -> SlotPattern:
     require_at(by, Permission.MANAGE_SPACE, pattern.space)
     now = timezone.now()
     SlotPattern.objects.filter(pk=pattern.pk, ended_at=None).update(ended_at=now)
-    for slot in pattern.slots.select_for_update().filter(starts_at__gt=now, closed_at=None):
+    for slot in pattern.slots.select_for_update(no_key=True).filter(starts_at__gt=now, closed_at=None):
         if not slot.bookings.exclude(state=Booking.State.CANCELLED).exists():
             slot.closed_at = now
             slot.save(update_fields=["closed_at"])
@@ -235,7 +235,7 @@ def rules_of(slot: Slot) -> SlotRules:
 
 def hold_slot(slot: Slot) -> Slot:
     """The slot, locked until the transaction ends, with its space."""
-    return Slot.objects.select_for_update(of=("self",)).select_related("space__operator").get(pk=slot.pk)
+    return Slot.objects.select_for_update(of=("self",), no_key=True).select_related("space__operator").get(pk=slot.pk)
 
 
 def taken_of(slot: Slot) -> Counter[str]:

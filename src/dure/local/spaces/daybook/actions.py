@@ -111,7 +111,7 @@ def sign_log(by: User, space: Space, on: date) -> SignedLog:
     shows as a change and can be signed anew, as the next version.
     """
     require(by, Permission.SIGN_DAILY_LOG, space.operator)
-    Space.objects.select_for_update(of=("self",)).get(pk=space.pk)
+    Space.objects.select_for_update(of=("self",), no_key=True).get(pk=space.pk)
     log = day_log(space, on)
     if log.day is None or not log.is_closed:
         raise Refused("day-open", _("Close the day first; then its log can be signed."))
@@ -179,7 +179,7 @@ def _cleaned(content: bytes) -> tuple[str, bytes]:
 
 def _day(space: Space, on: date) -> Day:
     """The day; made now where nobody has opened it but something happened on it. Refused for days to come."""
-    Space.objects.select_for_update(of=("self",)).get(pk=space.pk)
+    Space.objects.select_for_update(of=("self",), no_key=True).get(pk=space.pk)
     if on > today_at(space):
         raise Refused("day-to-come", _("This day is still to come."))
     known = Day.objects.filter(space=space, date=on).first()

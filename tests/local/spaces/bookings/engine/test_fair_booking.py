@@ -4,7 +4,7 @@ from collections import Counter
 from datetime import UTC, datetime, timedelta
 from uuid import UUID
 
-from hypothesis import given
+from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from dure.local.spaces.bookings.engine.quotas import SlotRules, places_left
@@ -64,6 +64,8 @@ def test_nobody_moves_up_into_a_slot_that_has_begun_or_is_closed():
     assert who_moves_up(rules(closed=True), {}, line, BEFORE) == []
 
 
+# The first draw of a process may be slow, because Hypothesis then reads the site's modules.
+BUSY_MACHINE = settings(suppress_health_check=[HealthCheck.too_slow], deadline=None)
 quotas = st.tuples(*[st.integers(0, 8)] * 3).map(lambda sizes: rules(*sizes))
 parties = st.tuples(st.sampled_from(WAYS), st.integers(1, 4))
 moments = st.sampled_from([BEFORE, AFTER])
@@ -107,6 +109,7 @@ class Slot:
 histories = st.lists(st.one_of(parties, st.integers(0, 30)), max_size=30)
 
 
+@BUSY_MACHINE
 @given(quotas, histories, st.integers(0, 30))
 def test_whatever_happens_places_and_quotas_hold_and_the_order_is_fair(slot_rules, history, release_after):
     slot = Slot(slot_rules)
@@ -130,6 +133,7 @@ def test_whatever_happens_places_and_quotas_hold_and_the_order_is_fair(slot_rule
                 assert not inside or not waiting or max(inside) < min(waiting), "nobody was overtaken"
 
 
+@BUSY_MACHINE
 @given(quotas, st.lists(parties, max_size=15))
 def test_after_the_release_nobody_waits_who_would_fit(slot_rules, asking):
     slot = Slot(slot_rules)
@@ -139,6 +143,7 @@ def test_after_the_release_nobody_waits_who_would_fit(slot_rules, asking):
     assert all(each.people > left for each in slot.line)
 
 
+@BUSY_MACHINE
 @given(quotas, st.lists(parties, max_size=15), moments)
 def test_moving_up_leaves_nobody_to_move_up(slot_rules, asking, now):
     slot = Slot(slot_rules)
@@ -147,6 +152,7 @@ def test_moving_up_leaves_nobody_to_move_up(slot_rules, asking, now):
     assert slot.fill(now) == []
 
 
+@BUSY_MACHINE
 @given(quotas, st.dictionaries(st.sampled_from(WAYS), st.integers(0, 9)), st.sampled_from(WAYS), moments)
 def test_places_left_are_never_more_than_the_slot_has(slot_rules, taken, way, now):
     left = places_left(slot_rules, taken, way, now)

@@ -53,7 +53,7 @@ def tell_of_troubles() -> int:
 def _tell(health: ButtonHealth) -> bool:
     """Note the button's new state; whether there is trouble that nobody was told of."""
     ButtonSettings.objects.get_or_create(device=health.device)
-    settings = ButtonSettings.objects.select_for_update(of=("self",)).get(device=health.device)
+    settings = ButtonSettings.objects.select_for_update(of=("self",), no_key=True).get(device=health.device)
     if settings.told_of == health.trouble:
         return False
     settings.told_of = health.trouble

@@ -106,7 +106,7 @@ def finish_prevention(by: User, action: PreventionAction) -> PreventionAction:
     """It is done. For whoever is responsible, and for whoever may REVIEW_SAFETY. Done twice is done."""
     if by.pk != action.responsible_id or not may(by, Permission.ANSWER_SOS, action.space.operator):
         require_at(by, Permission.REVIEW_SAFETY, action.space)
-    held = PreventionAction.objects.select_for_update(of=("self",)).get(pk=action.pk)
+    held = PreventionAction.objects.select_for_update(of=("self",), no_key=True).get(pk=action.pk)
     if held.done_at is None:
         held.done_at, held.done_by = timezone.now(), by.agent_id
         held.save(update_fields=["done_at", "done_by"])
@@ -123,7 +123,7 @@ def sign_review(by: User, space: Space, month: date, findings: str) -> MonthlySa
         raise Refused("future", _("Review a month that has begun."), field="month")
     if not findings.strip():
         raise Refused("no-words", _("Write what the month taught, even if nothing happened."), field="findings")
-    Space.objects.select_for_update(of=("self",)).get(pk=space.pk)
+    Space.objects.select_for_update(of=("self",), no_key=True).get(pk=space.pk)
     if MonthlySafetyReview.objects.filter(space=space, month=month).exists():
         raise Refused("signed", _("This month's review is signed already."))
     review = MonthlySafetyReview.objects.create(

@@ -11,7 +11,7 @@ from dure.local.spaces.models import Device
 
 def hold(alarm_id: UUID) -> Alarm:
     """The call, locked until the transaction ends: two who answer at once do it one after the other."""
-    found = Alarm.objects.select_for_update(of=("self",)).select_related(
+    found = Alarm.objects.select_for_update(of=("self",), no_key=True).select_related(
         "space__operator__territory", "space__place__territory"
     )
     return found.get(pk=alarm_id)

@@ -64,7 +64,7 @@ def end_work(by: User, work: ShiftWork, at: datetime | None = None) -> ShiftWork
     """
     space = work.space
     require(by, Permission.RECORD_ACTIVITY, space.operator)
-    work = ShiftWork.objects.select_for_update(of=("self",)).get(pk=work.pk)
+    work = ShiftWork.objects.select_for_update(of=("self",), no_key=True).get(pk=work.pk)
     if work.ended_at is not None:
         return work
     end = at or timezone.now()

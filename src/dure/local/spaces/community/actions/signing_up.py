@@ -78,7 +78,7 @@ def move_up(session: Session) -> None:
 
 def _hold(space: Space) -> None:
     """Let sign-ups of one space follow one another, so that no place is given twice."""
-    Space.objects.select_for_update(of=("self",)).get(pk=space.pk)
+    Space.objects.select_for_update(of=("self",), no_key=True).get(pk=space.pk)
 
 
 def _known(session: Session, person: Agent | None, entry_id: str) -> SignUp | None:

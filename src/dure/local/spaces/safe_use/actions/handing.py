@@ -56,7 +56,7 @@ def hand_reading(by: Device, space: Space, readings: Readings, measured_at: date
         raise PermissionDenied(_("This device may not do that here. Ask whoever set it up."))
     _check(readings, measured_at)
     now = timezone.now()
-    Space.objects.select_for_update(of=("self",)).get(pk=space.pk)
+    Space.objects.select_for_update(of=("self",), no_key=True).get(pk=space.pk)
     HandedReading.objects.filter(space=space, ends_at__lte=now).delete()
     kiosk = by if by.kind == Device.Kind.KIOSK else _waiting(by, now)
     handed = HandedReading(id=new_id(), space=space, kiosk=kiosk, ends_at=now + VALID_FOR)

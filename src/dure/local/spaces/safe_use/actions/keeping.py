@@ -38,7 +38,7 @@ def keep_readings(by: Acting, space: Space, agent_id: UUID, readings: Readings, 
     """
     require_at(by, Permission.RECORD_ACTIVITY, space)
     record = (
-        PersonalRecord.objects.select_for_update()
+        PersonalRecord.objects.select_for_update(no_key=True)
         .filter(pk=agent_id, registered_by=space.operator_id, erased_at__isnull=True)
         .first()
     )

@@ -66,7 +66,7 @@ def sign_rules(by: User, space: Space, digest: str, name: str, licence: str = ""
     known = rules_with(space, digest)
     if known is None:
         raise Refused("unknown-rules", _("Choose one of the rule sets in the list."))
-    Space.objects.select_for_update(of=("self",)).get(pk=space.pk)
+    Space.objects.select_for_update(of=("self",), no_key=True).get(pk=space.pk)
     version, _made = RuleSetVersion.objects.get_or_create(
         space=None if known.shipped else space,
         digest=digest,
