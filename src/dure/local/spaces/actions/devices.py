@@ -15,7 +15,7 @@ from dure.core.audit.actions import log_change
 from dure.core.kit.errors import Refused
 from dure.local.spaces.actions.acting import require_at
 from dure.local.spaces.models import Device, Space, Zone
-from dure.local.spaces.queries.desk import QUICK_COLUMNS
+from dure.local.spaces.queries.desk import OF_ENTRY
 
 LONGEST_NAME = 120
 _FORM = re.compile(r"device_[A-Za-z0-9_-]{43}")
@@ -57,14 +57,19 @@ def revoke_device(by: User, device: Device) -> None:
         log_change(by.agent_id, "revoke_device", "space", device.space_id, {"device": str(device.pk)})
 
 
-def find_device(key: str, *kinds: str) -> Device | None:
-    """The machine that holds `key`, of one of `kinds` where any are given; None for anything else."""
+def find_device(key: str, *kinds: str, entering: bool = True) -> Device | None:
+    """The machine that holds `key`, of one of `kinds` where any are given; None for anything else.
+
+    With its space and what an entry reads of it, unless the machine only asks for news (`entering` is false).
+    """
     if not _FORM.fullmatch(key):
         return None
-    joined = Device.objects.select_related(
-        "zone", "space__operator__territory", "space__initiative", "space__place__territory"
-    ).only(*_OWN_COLUMNS, *(f"space__{name}" for name in QUICK_COLUMNS))
-    device = joined.filter(digest=_digest(key), revoked_at__isnull=True).order_by().first()
+    found = Device.objects.filter(digest=_digest(key), revoked_at__isnull=True).order_by()
+    if entering:
+        found = found.select_related(
+            "zone", "space__operator__territory", "space__initiative", "space__place__territory"
+        ).only(*_OWN_COLUMNS, *(f"space__{name}" for name in OF_ENTRY))
+    device = found.first()
     return device if device is not None and (not kinds or device.kind in kinds) else None
 
 

@@ -28,9 +28,9 @@ class OpenCall:
     last_step: int | None
 
 
-def open_calls(space: Space) -> list[OpenCall]:
+def open_calls(space_id: UUID) -> list[OpenCall]:
     """The open calls of a space, the oldest first; one small query while nobody calls: screens ask every second."""
-    found = Alarm.objects.filter(space=space, closed_at__isnull=True).order_by("raised_at", "pk")
+    found = Alarm.objects.filter(space=space_id, closed_at__isnull=True).order_by("raised_at", "pk")
     due = dict(found.values_list("pk", "due_at"))
     if not due:
         return []

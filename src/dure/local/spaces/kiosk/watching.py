@@ -21,7 +21,7 @@ def news_for(kiosk: Device, seen: str) -> dict[str, Any] | None:
 
     None where the kiosk has `seen` it all, which costs one query. `mark` is what it has seen then.
     """
-    states = open_calls(kiosk.space)
+    states = open_calls(kiosk.space_id)
     digest = _digest(kiosk)
     mark = f"{digest}-{state_of(states)}"
     if seen == mark:

@@ -25,9 +25,13 @@ from dure.local.spaces.sources import SOURCES
 
 ENTRIES_SHOWN = 12
 ZERO = Decimal(0)
-QUICK_COLUMNS = (
-    *("slug", "name", "guests", "follows_presence", "longest_stay", "initiative__plan"),
+_OF_PERMISSION = (
+    *("slug", "name", "guests", "follows_presence", "longest_stay", "place", "initiative"),
     *("operator__slug", "operator__name", "operator__type", "operator__territory__path"),
+)
+# What an entry of a machine reads of its space besides.
+OF_ENTRY = (
+    *(*_OF_PERMISSION, "initiative__plan"),
     *(f"place__territory__{name}" for name in ("path", "country_code", "time_zone", "languages")),
 )
 _EFFORT = frozenset({Activity.Kind.VOLUNTEERING, Activity.Kind.WORK})
@@ -66,13 +70,12 @@ def all_spaces() -> QuerySet[Space]:
 
 
 def quick_spaces() -> QuerySet[Space]:
-    """Spaces with what a permission, a time zone and an entry need: for answers that machines ask for every second.
+    """Spaces with what a permission needs: for what screens ask every second and is mostly answered by “no news”.
 
     Most of the time of a small query goes into columns that nobody looks at; whoever reads one that is left out here
     gets it by a query of its own.
     """
-    joined = Space.objects.select_related("operator__territory", "initiative", "place__territory")
-    return joined.only(*QUICK_COLUMNS)
+    return Space.objects.select_related("operator__territory").only(*_OF_PERMISSION)
 
 
 def spaces_of(user: User) -> QuerySet[Space]:

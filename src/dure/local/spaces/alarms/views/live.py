@@ -50,13 +50,13 @@ def answer(request: HttpRequest, space: Space, by: Acting) -> HttpResponse:
     One query while nothing happens. A link that is due is told before the answer, so that a site whose watcher is down
     still passes calls on while one screen is on.
     """
-    calls = queries.open_calls(space)
+    calls = queries.open_calls(space.pk)
     now = timezone.now()
     due = [call.id for call in calls if call.due_at is not None and call.due_at <= now]
     if due:
         for alarm_id in due:
             actions.escalate(alarm_id, now)
-        calls = queries.open_calls(space)
+        calls = queries.open_calls(space.pk)
     etag = f'"{queries.state_of(calls)}-{get_language()}"'
     if request.headers.get("If-None-Match", "").removeprefix("W/") == etag:
         response: HttpResponse = HttpResponseNotModified()

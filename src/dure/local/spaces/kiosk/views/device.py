@@ -26,9 +26,9 @@ LARGEST_BODY = 200_000
 type Answer = Callable[[Device, dict[str, Any]], dict[str, Any]]
 
 
-def kiosk_of(request: HttpRequest) -> Device | None:
+def kiosk_of(request: HttpRequest, *, entering: bool = True) -> Device | None:
     """The kiosk whose cookie came with the request, if it still has its rights."""
-    return find_device(request.COOKIES.get(COOKIE, ""), Device.Kind.KIOSK)
+    return find_device(request.COOKIES.get(COOKIE, ""), Device.Kind.KIOSK, entering=entering)
 
 
 def keep_key(response: HttpResponse, key: str) -> None:

@@ -77,7 +77,7 @@ def service_worker(request: HttpRequest) -> HttpResponse:
 @require_safe
 def news(request: HttpRequest) -> HttpResponse:
     """Calls for help and whether the page is still right, asked for every second; 204 while nothing has changed."""
-    device = kiosk_of(request)
+    device = kiosk_of(request, entering=False)
     if device is None or not comes_from_here(request):
         return JsonResponse({"error": "not-paired"}, status=HTTPStatus.UNAUTHORIZED)
     note_seen(device)
