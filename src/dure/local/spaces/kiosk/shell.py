@@ -31,20 +31,37 @@ def settings_of(device: Device) -> KioskSettings:
 
 def kiosk_data(device: Device) -> dict[str, Any]:
     """What the kiosk's scripts need; `digest` is another as soon as any of it is."""
+    common, own = data_of(device.space), behavior_of(device)
+    return {**common, **own, "digest": digest_of([digest_of(common), own])}
+
+
+def digest_of(content: object) -> str:
+    """A short text that is another as soon as the content is, which can be JSON."""
+    return sha256(json.dumps(content, sort_keys=True).encode()).hexdigest()[:16]
+
+
+def behavior_of(device: Device) -> dict[str, Any]:
+    """What is this kiosk's own; one query."""
     chosen = settings_of(device)
-    data = {
-        "version": version(),
-        "texts": all_texts(),
-        "space": {code: device.space.name.in_language(code) for code in LANGUAGES},
-        "prices": [_price(price) for price in prices_of(device.space)],
+    return {
         "language": chosen.language,
         "seconds": chosen.seconds,
         "asksLocker": chosen.asks_locker,
-        "followsPresence": device.space.follows_presence,
         "speaks": chosen.speaks,
         "telephone": chosen.telephone,
-        "checks": standing_rules(device.space) is not None,
-        "measures": _has_sensor(device.space),
+    }
+
+
+def data_of(space: Space) -> dict[str, Any]:
+    """What all kiosks of a space have in common."""
+    return {
+        "version": version(),
+        "texts": all_texts(),
+        "space": {code: space.name.in_language(code) for code in LANGUAGES},
+        "prices": [_price(price) for price in prices_of(space)],
+        "followsPresence": space.follows_presence,
+        "checks": standing_rules(space) is not None,
+        "measures": _has_sensor(space),
         "newsUrl": reverse("kiosk:news"),
         "readingUrl": reverse("kiosk:reading"),
         "adviceUrl": reverse("kiosk:advice"),
@@ -55,7 +72,6 @@ def kiosk_data(device: Device) -> dict[str, Any]:
         "consentsUrl": reverse("kiosk:consents"),
         "workerUrl": reverse("kiosk:service_worker"),
     }
-    return {**data, "digest": sha256(json.dumps(data, sort_keys=True).encode()).hexdigest()[:16]}
 
 
 def shell_context(device: Device) -> dict[str, Any]:

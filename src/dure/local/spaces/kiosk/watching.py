@@ -1,6 +1,7 @@
 """What a kiosk asks every second: has anything changed that it shows? Calls for help, its prices, its rules."""
 
 import time
+from collections.abc import Callable
 from typing import Any
 from uuid import UUID
 
@@ -9,10 +10,10 @@ from django.conf import settings
 from dure.local.spaces.alarms.actions import note_shown
 from dure.local.spaces.alarms.models import Alarm
 from dure.local.spaces.alarms.queries import open_alarms, open_calls, state_of
-from dure.local.spaces.kiosk.shell import LANGUAGES, kiosk_data
+from dure.local.spaces.kiosk.shell import LANGUAGES, behavior_of, data_of, digest_of
 from dure.local.spaces.models import Device
 
-# Kiosks whose digest a process keeps.
+# Kiosks and spaces of which a process keeps what it has read.
 MOST_KEPT = 1000
 
 
@@ -33,19 +34,22 @@ def news_for(kiosk: Device, seen: str) -> dict[str, Any] | None:
 
 
 def _digest(kiosk: Device) -> str:
-    """The digest of the kiosk's page, read anew at most every `KIOSK_READ_EVERY` seconds."""
+    """The digest of the kiosk's page. Its parts are read anew at most every `KIOSK_READ_EVERY` seconds."""
+    common = _kept(kiosk.space_id, lambda: digest_of(data_of(kiosk.space)))
+    return digest_of([common, _kept(kiosk.pk, lambda: behavior_of(kiosk))])
+
+
+def _kept(key: UUID, read: Callable[[], object]) -> object:
     now = time.monotonic()
-    kept = _kept.get(kiosk.pk)
-    if kept is not None and now - kept[0] < settings.KIOSK_READ_EVERY:
-        return kept[1]
-    digest = str(kiosk_data(kiosk)["digest"])
-    if len(_kept) >= MOST_KEPT:
-        _kept.clear()
-    _kept[kiosk.pk] = (now, digest)
-    return digest
+    found = _read.get(key)
+    if found is None or now - found[0] >= settings.KIOSK_READ_EVERY:
+        if len(_read) >= MOST_KEPT:
+            _read.clear()
+        found = _read[key] = (now, read())
+    return found[1]
 
 
-_kept: dict[UUID, tuple[float, str]] = {}
+_read: dict[UUID, tuple[float, object]] = {}
 
 
 def _call(call: Alarm) -> dict[str, Any]:
