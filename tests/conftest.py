@@ -11,7 +11,7 @@ import pytest
 from django.core.cache import cache
 from django.db.backends.signals import connection_created
 
-from running_site import migrated_folder
+from running_site import BARE, migrated_folder
 
 # As the server does: looking through everything that was imported takes a tenth of the time of a run.
 COLLECT_EVERY = 50_000
@@ -45,7 +45,7 @@ def django_db_modify_db_settings(django_db_modify_db_settings):
 def _fill(connection, **_more):
     if connection.vendor == "sqlite" and connection.is_in_memory_db():
         connection_created.disconnect(dispatch_uid="fill")
-        with closing(sqlite3.connect(migrated_folder() / "dure.sqlite3")) as migrated:
+        with closing(sqlite3.connect(migrated_folder() / BARE)) as migrated:
             migrated.backup(connection.connection)
 
 

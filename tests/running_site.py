@@ -24,6 +24,7 @@ from urllib.parse import urlsplit, urlunsplit
 TESTS = Path(__file__).resolve().parent
 ROOT = TESTS.parent
 LOCAL = "127.0.0.1"
+DATABASE, BARE = "dure.sqlite3", "bare.sqlite3"
 
 
 def free_port() -> int:
@@ -102,8 +103,15 @@ class Site:
         """Call `module:name` in a process of the site; it returns something that JSON can carry."""
         module, name = function.split(":")
         code = f"import django, json; django.setup(); import {module} as m; print(json.dumps(m.{name}()))"
+        return json.loads(self._python("-c", code).splitlines()[-1])
+
+    def run_django(self, *words: str) -> None:
+        """`django-admin WORDS…` for the site."""
+        self._python("-m", "django", *words)
+
+    def _python(self, *words: str) -> str:
         done = subprocess.run(
-            [sys.executable, "-c", code],
+            [sys.executable, *words],
             env=self.environment | {"DJANGO_SETTINGS_MODULE": "dure.site.settings"},
             cwd=ROOT,
             capture_output=True,
@@ -112,7 +120,7 @@ class Site:
             check=False,
         )
         assert done.returncode == 0, done.stderr
-        return json.loads(done.stdout.splitlines()[-1])
+        return done.stdout
 
     @contextmanager
     def serving(self, workers: int = 1, **settings: str) -> Iterator[str]:
@@ -144,6 +152,7 @@ class Site:
 def migrated_folder() -> Path:
     """The folder of a site on SQLite that was migrated once for all processes of a run, to be copied.
 
+    BARE in it is its database before anything was loaded into it, as tests have it that begin with an empty one.
     TEST_RUN_FOLDER names where the run keeps it; without it, it is this process's own.
     """
     shared = os.environ.get("TEST_RUN_FOLDER", "")
@@ -155,7 +164,10 @@ def migrated_folder() -> Path:
         fcntl.flock(lock, fcntl.LOCK_EX)
         if not folder.exists():
             making.mkdir()
-            Site(making).migrate()
+            site = Site(making)
+            site.run_django("migrate", "--verbosity", "0")
+            shutil.copy(making / DATABASE, making / BARE)
+            site.migrate()
             making.rename(folder)
     return folder
 

@@ -164,6 +164,8 @@ def test_the_part_of_the_map_that_is_seen_becomes_a_filter(look):
         box = page.locator(".map-canvas canvas").bounding_box()
         page.mouse.move(box["x"] + 300, box["y"] + 300)
         page.mouse.wheel(0, -700)
+        page.locator(".map-area:visible").wait_for()
+        page.mouse.wheel(0, -700)
         page.locator(".map-area:visible").click()
         page.wait_for_url("**area=**")
         page.wait_for_function("() => document.getElementById('find-status').textContent !== ''")

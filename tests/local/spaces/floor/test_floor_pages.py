@@ -8,6 +8,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from builders import make_space, make_user, make_user_with_role, text
+from dure.core.agents.labels import person_mark
 from dure.core.agents.personal import PersonalData, register_person
 from dure.core.agents.roles import Role
 from dure.core.audit.models import Access
@@ -247,6 +248,16 @@ class TestWallScreen:
             assert "31" in html
             assert "가은숙" not in html
             assert str(stay.pk) not in html
+
+    def test_the_mark_on_a_wall_is_of_the_visit_and_leads_to_no_other(self, client, space):
+        manager, _device, _paired = self.pair(client, space)
+        person = register_person(manager, space.operator, PersonalData(name="가은숙"))
+        stay = enter(manager, space, visitor=person)
+        raise_sos(manager, space, entry_id="1", stay=stay)
+        for url in (reverse("screen:show"), reverse("screen:alarms")):
+            html = client.get(url).content.decode()
+            assert person_mark(stay.pk) in html
+            assert person_mark(person.pk) not in html
 
     def test_a_call_for_help_is_on_the_wall_without_a_name_or_a_button(self, client, space):
         manager, _device, _paired = self.pair(client, space)

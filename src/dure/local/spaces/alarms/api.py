@@ -96,7 +96,7 @@ def alarm_out(alarm: Alarm) -> dict[str, Any]:
         "state": state,
         "drill": alarm.drill,
         "zone": alarm.zone.slug if alarm.zone is not None else "",
-        "who": who_of(alarm),
+        "who": who_of(alarm, in_public=True),
         "raised_at": alarm.raised_at,
         "acknowledged_at": alarm.acknowledged_at,
     }

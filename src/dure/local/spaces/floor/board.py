@@ -58,6 +58,11 @@ class Tile:
         return person_mark(self.stay.visitor_id) if self.stay.visitor_id else "–"
 
     @property
+    def visit_title(self) -> str:
+        """The same for a screen that anybody sees: the mark is this visit's, so that it leads to no other visit."""
+        return self.stay.label or (person_mark(self.stay.pk) if self.stay.visitor_id else "–")
+
+    @property
     def level(self) -> str:
         """calm, soon or now."""
         return (self.attention.level if self.attention else Level.CALM).name.lower()

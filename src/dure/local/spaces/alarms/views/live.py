@@ -86,16 +86,19 @@ def shown(space: Space, alarms: list[Alarm], by: Acting) -> list[Shown]:
         steps.setdefault(step.alarm_id, {})[key] = step
     names = staff_names(step.by for of_one in steps.values() for step in of_one.values())
     reads = isinstance(by, User) and may(by, Permission.READ_PERSONAL_DATA, space.operator)
-    return [_shown(space, alarm, steps.get(alarm.pk, {}), names, reads=reads) for alarm in alarms]
+    in_public = not isinstance(by, User)
+    return [_shown(space, each, steps.get(each.pk, {}), names, reads=reads, in_public=in_public) for each in alarms]
 
 
-def _shown(space: Space, alarm: Alarm, steps: dict[str, AlarmStep], names: dict[UUID, str], *, reads: bool) -> Shown:
+def _shown(
+    space: Space, alarm: Alarm, steps: dict[str, AlarmStep], names: dict[UUID, str], *, reads: bool, in_public: bool
+) -> Shown:
     acknowledged = steps.get(AlarmStep.Kind.ACKNOWLEDGED)
     prompted = "escalated:emergency" in steps and AlarmStep.Kind.CALLED_EMERGENCY not in steps
     unanswered = alarm.acknowledged_at is None
     return Shown(
         alarm,
-        who_of(alarm),
+        who_of(alarm, in_public=in_public),
         names.get(acknowledged.by, "") if acknowledged and acknowledged.by else "",
         AlarmStep.Kind.ARRIVED in steps,
         emergency_number(space) if prompted and unanswered else "",
@@ -103,8 +106,11 @@ def _shown(space: Space, alarm: Alarm, steps: dict[str, AlarmStep], names: dict[
     )
 
 
-def who_of(alarm: Alarm) -> str:
-    """The locker's number or the mark of who needs help; empty where nobody knows."""
-    if alarm.stay is not None and alarm.stay.label:
-        return alarm.stay.label
-    return person_mark(alarm.person_id) if alarm.person_id is not None else ""
+def who_of(alarm: Alarm, *, in_public: bool) -> str:
+    """The locker's number or the mark of who needs help; empty where nobody knows.
+
+    On a screen that anybody sees (`in_public`) it is the mark of this visit, which leads to no other visit.
+    """
+    if alarm.stay is not None and (alarm.stay.label or in_public):
+        return alarm.stay.label or person_mark(alarm.stay.pk)
+    return person_mark(alarm.person_id) if alarm.person_id is not None and not in_public else ""
