@@ -1,4 +1,4 @@
-"""Two hundred kills at random moments of a day: servers, workers, watchers, the whole site, kiosks.
+"""Kills at random moments of a day: servers, workers, watchers, the whole site, kiosks.
 
 Kiosks and a program repeat what was not acknowledged, and calls for help stay open: nobody answers them.
 """
@@ -25,7 +25,8 @@ import pytest
 from dure.site.supervision import LONGEST_PAUSE_SECONDS
 from running_site import LOCAL, ROOT, Site, database_of_its_own, kill_group
 
-KILLS = 200
+# On PostgreSQL the same takes twice as long.
+KILLS = 100 if os.environ.get("DURE_DATABASE_URL") else 200
 # What is killed how often, where it is there to be killed.
 WEIGHTS = {"site": 10, "serve": 4, "work": 3, "watch": 3, "seal": 1, "kiosk": 3}
 BESIDE = ("work", "watch", "seal")
@@ -252,7 +253,7 @@ def check_call(call, world):
     assert call["messages"] == call["announced"]
 
 
-def test_two_hundred_kills_lose_no_entry_and_no_call_for_help(site):
+def test_kills_lose_no_entry_and_no_call_for_help(site):
     world = site.prepare("killed_world:open_bathhouse")
     kiosks = [KioskProcess(site.folder, each, site.port, key) for each, key in enumerate(world["kiosks"])]
     program, killer = Program(site.port, world), Killer(site, kiosks, seed=20_241_122)

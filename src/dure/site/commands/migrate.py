@@ -33,6 +33,7 @@ def prepare(report: object = None) -> None:
     if _migrations_missing():
         say("Updating the database …")
         _migrate()
+    _load_lists()
     if _index_outdated():
         say("Rebuilding the search index …")
         _reindex(say)
@@ -68,13 +69,21 @@ def _migrations_missing() -> bool:
 def _migrate() -> None:
     from django.core.management import call_command
 
+    call_command("migrate", verbosity=0, interactive=False)
+
+
+def _load_lists() -> None:
+    """At every start, since a start may have been cut off after migrating, and lists change without a migration."""
+    from django.core.management import call_command
+    from django.db import transaction
+
     from dure.core.agents.actions import load_reference_data as load_agents
     from dure.core.territories.actions import load_reference_data as load_territories
 
-    call_command("migrate", verbosity=0, interactive=False)
     call_command("createcachetable", verbosity=0)
-    load_territories()
-    load_agents()
+    with transaction.atomic():
+        load_territories()
+        load_agents()
 
 
 def _index_outdated() -> bool:

@@ -36,7 +36,7 @@ def serve(host: str, port: int, workers: int) -> None:
             port=port,
             interface=Interfaces.WSGI,
             workers=workers,
-            blocking_threads=1,
+            blocking_threads=4,
             respawn_failed_workers=True,
             log_access=False,
             websockets=False,
